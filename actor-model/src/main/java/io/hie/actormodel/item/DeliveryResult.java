@@ -1,0 +1,53 @@
+package io.hie.actormodel.item;
+
+/** How one attempt to deliver ended. */
+public sealed interface DeliveryResult {
+
+  /**
+   * The receiver has it and said so.
+   *
+   * @param note what the receiver answered, in short and without patient data, such as {@code AA}
+   */
+  record Delivered(String note) implements DeliveryResult {}
+
+  /**
+   * Nothing was handed over: no connection, a full disk. Does not count as the message's fault: the
+   * item waits.
+   */
+  record NotSent(Reason reason) implements DeliveryResult {}
+
+  /**
+   * The receiver has it and says that it may work later (AE, CE, HTTP 5xx). Retried as the item's
+   * settings say.
+   */
+  record Retry(Reason reason) implements DeliveryResult {}
+
+  /** The receiver will never take it (AR, CR, HTTP 4xx). Parked at once. */
+  record Refused(Reason reason) implements DeliveryResult {}
+
+  /**
+   * It was sent, and then nobody said whether it arrived. The item's {@code AmbiguousPolicy}
+   * decides.
+   */
+  record Ambiguous(Reason reason) implements DeliveryResult {}
+
+  /**
+   * Why something did not go well.
+   *
+   * @param code short and stable, for logs, metrics and filters: {@code ack-timeout}, {@code
+   *     connect-refused}
+   * @param text one sentence for people, without patient data
+   * @param detail what the other side said, which may hold patient data: for the history only,
+   *     never for a log
+   */
+  record Reason(String code, String text, String detail) {
+    public Reason(String code, String text) {
+      this(code, text, "");
+    }
+
+    @Override
+    public String toString() {
+      return code + ": " + text;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.hie.actormodel.item;
+
+import io.hie.actormodel.envelope.Payload;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a process decided about a message: copies to targets, or none at all, which is recorded as
+ * FILTERED.
+ *
+ * @param outputs what goes on, in order
+ * @param reason why, in words without patient data, for the history; empty if there is nothing to
+ *     say
+ */
+public record Handling(List<Output> outputs, String reason) {
+
+  /**
+   * A message for a target.
+   *
+   * @param target name of an item of the production
+   * @param payload the transformed body, or null for the body as it came
+   */
+  public record Output(String target, @Nullable Payload payload) {}
+
+  public Handling {
+    outputs = List.copyOf(outputs);
+  }
+
+  /** Passes the message on as it is. */
+  public static Handling to(List<String> targets) {
+    List<Output> outputs = new ArrayList<>(targets.size());
+    for (String target : targets) {
+      outputs.add(new Output(target, null));
+    }
+    return new Handling(outputs, "");
+  }
+
+  public static Handling to(String... targets) {
+    return to(List.of(targets));
+  }
+
+  /** Ends the message here. */
+  public static Handling filtered(String reason) {
+    return new Handling(List.of(), reason);
+  }
+}

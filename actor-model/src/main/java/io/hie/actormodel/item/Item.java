@@ -1,0 +1,41 @@
+package io.hie.actormodel.item;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One configured item of a running production. Made by its {@link ItemType}, started once, stopped
+ * once; after a failure a new one is made. The methods are called by the item's actor, one at a
+ * time unless said otherwise.
+ */
+public sealed interface Item permits Service, Process, Operation {
+
+  /**
+   * Takes hold of what it needs outside: ports, directories, pools. Completes when it can work;
+   * fails with {@link MisconfiguredException} if a person has to change something, with anything
+   * else if it may work later.
+   */
+  default CompletionStage<Void> start() {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** Lets go of everything. Completes when nothing is held any more. Must not fail. */
+  default CompletionStage<Void> stop() {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /**
+   * What cannot work until somebody changes a setting or the world: a port in use, an unknown host.
+   */
+  final class MisconfiguredException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public MisconfiguredException(String message) {
+      super(message);
+    }
+
+    public MisconfiguredException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.hie.actormodel.item;
+
+import io.hie.actormodel.production.ItemDefinition;
+import io.hie.actormodel.production.Problems;
+
+/**
+ * A kind of item that productions can name in {@code type}. Implementations are found by {@link
+ * java.util.ServiceLoader}.
+ */
+public interface ItemType {
+
+  /** Its name in a production document, such as {@code hl7.mllp.service}. */
+  String name();
+
+  ItemKind kind();
+
+  /**
+   * The record that {@code adapter_settings} is bound to; see {@link
+   * io.hie.actormodel.production.Setting}.
+   */
+  Class<? extends Record> adapterSettings();
+
+  /** The record of the {@code host_settings} that only this type has, beyond the common ones. */
+  default Class<? extends Record> hostSettings() {
+    return NoSettings.class;
+  }
+
+  /**
+   * Adds what is wrong with a definition beyond single settings, such as a rule that does not
+   * compile.
+   */
+  default void validate(ItemDefinition definition, Problems problems) {}
+
+  /**
+   * The endpoint it would listen on, such as {@code tcp 0.0.0.0:2575} or {@code directory /in}, so
+   * that two items that want the same one are found before anything starts. Empty if it claims
+   * none.
+   */
+  default String exclusiveEndpoint(ItemDefinition definition) {
+    return "";
+  }
+
+  /** Makes an item for a valid definition. Takes hold of nothing outside yet. */
+  Item create(ItemDefinition definition, ItemContext context);
+
+  /** For types without settings of their own. */
+  record NoSettings() {}
+}
