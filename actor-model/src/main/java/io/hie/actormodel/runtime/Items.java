@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
@@ -44,6 +45,8 @@ public final class Items implements Extension {
   private final Map<ItemAddress, Set<String>> waiting = new ConcurrentHashMap<>();
   private final Map<String, ItemQueue> prepared = new ConcurrentHashMap<>();
 
+  private final AtomicLong made = new AtomicLong();
+
   private Items() {}
 
   public static Items get(ActorSystem<?> system) {
@@ -78,8 +81,11 @@ public final class Items implements Extension {
     };
   }
 
-  void prepare(String actorName, ItemQueue queue) {
+  /** Keeps a queue for the actor that is about to be made under the name returned. */
+  String prepare(String item, ItemQueue queue) {
+    String actorName = item + "-" + made.incrementAndGet();
     prepared.put(actorName, queue);
+    return actorName;
   }
 
   ItemQueue takePrepared(String actorName) {
