@@ -107,11 +107,16 @@ final class Er7 {
 
   private static boolean beginsSegment(Payload raw, int at, int field) {
     int end = at + 3;
-    return end <= raw.size()
-        && isCapital(raw.at(at))
-        && isCapitalOrDigit(raw.at(at + 1))
-        && isCapitalOrDigit(raw.at(at + 2))
-        && (end == raw.size() || raw.at(end) == field || isLineEnd(raw.at(end)));
+    if (end > raw.size()
+        || !isCapital(raw.at(at))
+        || !isCapitalOrDigit(raw.at(at + 1))
+        || !isCapitalOrDigit(raw.at(at + 2))) {
+      return false;
+    }
+    return end == raw.size()
+        || raw.at(end) == field
+        || isLineEnd(raw.at(end))
+        || Envelope.begins(raw, at);
   }
 
   private static boolean isCapital(int b) {

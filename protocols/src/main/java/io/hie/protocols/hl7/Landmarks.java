@@ -14,9 +14,6 @@ record Landmarks(long patient, long order, long request, long secondHeader) {
   private static final int PID = Er7.name("PID");
   private static final int ORC = Er7.name("ORC");
   private static final int OBR = Er7.name("OBR");
-  private static final int MSH = Er7.name("MSH");
-  private static final int FHS = Er7.name("FHS");
-  private static final int BHS = Er7.name("BHS");
 
   static Landmarks of(Hl7Message message) {
     Payload raw = message.raw();
@@ -35,7 +32,7 @@ record Landmarks(long patient, long order, long request, long secondHeader) {
         order = order == Er7.NOWHERE ? Er7.span(at, end) : order;
       } else if (name == OBR) {
         request = request == Er7.NOWHERE ? Er7.span(at, end) : request;
-      } else if (name == MSH || name == FHS || name == BHS) {
+      } else if (Envelope.isHeader(name)) {
         secondHeader = secondHeader == Er7.NOWHERE ? Er7.span(at, end) : secondHeader;
       }
     }
