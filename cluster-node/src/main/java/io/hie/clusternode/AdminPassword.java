@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The administrator's password: {@code HIE_ADMIN_PASSWORD}, else one that is generated at first start and kept under
- * the data directory, readable by its owner only.
+ * The administrator's password: {@code HIE_ADMIN_PASSWORD}, else one that is generated at first
+ * start and kept under the data directory, readable by its owner only.
  *
  * @param file where it is kept; null if it came from the environment
  */

@@ -41,9 +41,10 @@ import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.http.javadsl.ServerBinding;
 
 /**
- * A running node. Its parts start in the order in which they need each other: the log, the cluster, the productions'
- * descriptions, the histories (which take up open work), the items, the API. They stop the other way round: first
- * nothing more is taken in, then what is open is given time to finish, then the rest.
+ * A running node. Its parts start in the order in which they need each other: the log, the cluster,
+ * the productions' descriptions, the histories (which take up open work), the items, the API. They
+ * stop the other way round: first nothing more is taken in, then what is open is given time to
+ * finish, then the rest.
  */
 final class Node implements NodeView, AutoCloseable {
   private static final Duration ASK = Duration.ofSeconds(25);
@@ -77,18 +78,26 @@ final class Node implements NodeView, AutoCloseable {
     try {
       OwnerOnly.createDirectory(data);
     } catch (IOException failed) {
-      throw new CannotStartException("the data directory " + data + " cannot be made or used", failed);
+      throw new CannotStartException(
+          "the data directory " + data + " cannot be made or used", failed);
     }
     try {
       JdbcSchema.createIfAbsent(config);
     } catch (SQLException failed) {
       throw new CannotStartException(
           failed.getErrorCode() == 90020
-              ? "the data directory " + data + " is in use by another node; stop that one or name another with --data"
-              : "the log's database under " + data + " cannot be opened (error " + failed.getErrorCode() + ")",
+              ? "the data directory "
+                  + data
+                  + " is in use by another node; stop that one or name another with --data"
+              : "the log's database under "
+                  + data
+                  + " cannot be opened (error "
+                  + failed.getErrorCode()
+                  + ")",
           failed);
     }
-    ActorSystem<SpawnProtocol.Command> system = ActorSystem.create(SpawnProtocol.create(), "hie", config);
+    ActorSystem<SpawnProtocol.Command> system =
+        ActorSystem.create(SpawnProtocol.create(), "hie", config);
     try {
       join(system);
       Node node = new Node(system, settings, productions);
@@ -106,7 +115,8 @@ final class Node implements NodeView, AutoCloseable {
     }
   }
 
-  private Node(ActorSystem<SpawnProtocol.Command> system, NodeSettings settings, List<Production> plans) {
+  private Node(
+      ActorSystem<SpawnProtocol.Command> system, NodeSettings settings, List<Production> plans) {
     this.system = system;
     Clock clock = Clock.systemUTC();
     WorkspaceSecrets secrets = new WorkspaceSecrets(settings.dataDirectory());
@@ -116,9 +126,13 @@ final class Node implements NodeView, AutoCloseable {
       productions.add(spawn(plan, clock));
     }
     CoordinatedShutdown.get(system)
-        .addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "stop-taking-in", this::stopServices);
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeServiceUnbind(), "stop-taking-in", this::stopServices);
     CoordinatedShutdown.get(system)
-        .addTask(CoordinatedShutdown.PhaseServiceRequestsDone(), "finish-open-work", this::finishOpenWork);
+        .addTask(
+            CoordinatedShutdown.PhaseServiceRequestsDone(),
+            "finish-open-work",
+            this::finishOpenWork);
     CoordinatedShutdown.get(system)
         .addTask(CoordinatedShutdown.PhaseServiceStop(), "stop-items", this::stopItems);
   }
@@ -127,7 +141,8 @@ final class Node implements NodeView, AutoCloseable {
     Cluster cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     CompletableFuture<Done> up = new CompletableFuture<>();
-    org.apache.pekko.cluster.Cluster.get(system).registerOnMemberUp(() -> up.complete(Done.getInstance()));
+    org.apache.pekko.cluster.Cluster.get(system)
+        .registerOnMemberUp(() -> up.complete(Done.getInstance()));
     try {
       up.get(JOIN.toSeconds(), TimeUnit.SECONDS);
     } catch (java.util.concurrent.ExecutionException impossible) {
@@ -144,7 +159,10 @@ final class Node implements NodeView, AutoCloseable {
       httpPort = binding.localAddress().getPort();
     } catch (java.util.concurrent.CompletionException failed) {
       throw new CannotStartException(
-          "port " + settings.httpPort() + " on " + settings.httpInterface()
+          "port "
+              + settings.httpPort()
+              + " on "
+              + settings.httpInterface()
               + " cannot be used for the API; stop what uses it or choose another with --http-port",
           failed);
     }
@@ -154,7 +172,8 @@ final class Node implements NodeView, AutoCloseable {
     Map<String, DeployedItem> items = new HashMap<>();
     for (ItemDefinition item : plan.items()) {
       items.put(
-          item.name(), new DeployedItem(item.kind(), item.host(), plan.graph().upstreamOf(item.name())));
+          item.name(),
+          new DeployedItem(item.kind(), item.host(), plan.graph().upstreamOf(item.name())));
     }
     return new DeployedProduction(
         plan.workspace().id(),
@@ -164,9 +183,14 @@ final class Node implements NodeView, AutoCloseable {
         items);
   }
 
-  /** An open message and its history take up to some 6 KiB of heap; together they get less than half of it. */
+  /**
+   * An open message and its history take up to some 6 KiB of heap; together they get less than half
+   * of it.
+   */
   private static int mostOpenMessages() {
-    return (int) Math.min(Integer.MAX_VALUE, Math.max(1_000, Runtime.getRuntime().maxMemory() / (16 * 1024)));
+    return (int)
+        Math.min(
+            Integer.MAX_VALUE, Math.max(1_000, Runtime.getRuntime().maxMemory() / (16 * 1024)));
   }
 
   private ActorRef<ProductionActor.Command> spawn(Production plan, Clock clock) {
@@ -220,7 +244,8 @@ final class Node implements NodeView, AutoCloseable {
       return CompletableFuture.completedFuture(new Readiness(List.of("the node is stopping")));
     }
     if (Cluster.get(system).selfMember().status() != MemberStatus.up()) {
-      return CompletableFuture.completedFuture(new Readiness(List.of("the node is not up in its cluster")));
+      return CompletableFuture.completedFuture(
+          new Readiness(List.of("the node is not up in its cluster")));
     }
     return productions().thenApply(Node::readiness);
   }
@@ -230,7 +255,11 @@ final class Node implements NodeView, AutoCloseable {
     for (ProductionActor.Status production : productions) {
       for (ItemStatus item : production.items()) {
         if (item.kind() == ItemKind.SERVICE && !takesMessages(item.phase())) {
-          reasons.add(item.address() + " is " + item.phase() + (item.detail().isEmpty() ? "" : ": " + item.detail()));
+          reasons.add(
+              item.address()
+                  + " is "
+                  + item.phase()
+                  + (item.detail().isEmpty() ? "" : ": " + item.detail()));
         }
       }
     }
@@ -275,7 +304,9 @@ final class Node implements NodeView, AutoCloseable {
     system
         .scheduler()
         .scheduleOnce(
-            Duration.ofMillis(50), () -> awaitNothingOpen(finished, deadline), system.executionContext());
+            Duration.ofMillis(50),
+            () -> awaitNothingOpen(finished, deadline),
+            system.executionContext());
   }
 
   private CompletionStage<Done> stopItems() {
@@ -287,7 +318,8 @@ final class Node implements NodeView, AutoCloseable {
     List<CompletableFuture<Done>> answers = new ArrayList<>();
     for (ActorRef<ProductionActor.Command> production : productions) {
       answers.add(
-          AskPattern.<ProductionActor.Command, Done>ask(production, command, ASK, system.scheduler())
+          AskPattern.<ProductionActor.Command, Done>ask(
+                  production, command, ASK, system.scheduler())
               .toCompletableFuture());
     }
     return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))

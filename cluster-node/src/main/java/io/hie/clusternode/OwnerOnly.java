@@ -11,7 +11,8 @@ final class OwnerOnly {
 
   static void createDirectory(Path directory) throws IOException {
     Files.createDirectories(
-        directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        directory,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
   static Path createTempFile(Path directory) throws IOException {

@@ -12,8 +12,9 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * The workspaces' secrets as files under the data directory, readable by their owner only, made at first use. Without
- * its secret a workspace's histories cannot be found any more: they belong in the backup.
+ * The workspaces' secrets as files under the data directory, readable by their owner only, made at
+ * first use. Without its secret a workspace's histories cannot be found any more: they belong in
+ * the backup.
  */
 final class WorkspaceSecrets {
   private static final int BYTES = 32;
@@ -44,7 +45,8 @@ final class WorkspaceSecrets {
       }
       return HexFormat.of().parseHex(Files.readString(file).strip());
     } catch (IOException failed) {
-      throw new UncheckedIOException("the secret of a workspace cannot be kept in " + directory, failed);
+      throw new UncheckedIOException(
+          "the secret of a workspace cannot be kept in " + directory, failed);
     }
   }
 }

@@ -22,7 +22,7 @@ final class StatusRoutes extends AllDirectives {
   /** An item; times in milliseconds and microseconds as their names say. */
   record ItemJson(
       String name,
-      String itemType,
+      String kind,
       String type,
       String phase,
       String detail,

@@ -1,8 +1,8 @@
 package io.hie.actormodel.runtime;
 
 import io.hie.actormodel.item.ItemKind;
-import io.hie.actormodel.key.ShardingStrategy;
 import io.hie.actormodel.production.HostSettings;
+import io.hie.actormodel.production.ProductionSettings.ShardingStrategy;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -157,8 +157,7 @@ class FileOperationTest {
   void shouldReplaceAHalfWrittenHiddenFileOfACrash() throws Exception {
     Files.writeString(out.resolve(".hie-" + Tag.of("d1") + ".tmp"), "MSH|half");
 
-    deliver(
-        operation("x.hl7"), Messages.delivery("d1", Messages.hl7(Messages.adt("M1")), 2, true));
+    deliver(operation("x.hl7"), Messages.delivery("d1", Messages.hl7(Messages.adt("M1")), 2, true));
 
     assertThat(files()).containsExactly(Path.of("x.hl7"));
     assertThat(Files.readString(out.resolve("x.hl7"))).isEqualTo(Messages.adt("M1"));
@@ -301,8 +300,7 @@ class FileOperationTest {
 
     assertThatThrownBy(
             () ->
-                operation(
-                    new FileOperationSettings(out.resolve("none"), "x", false, true, "UTC")))
+                operation(new FileOperationSettings(out.resolve("none"), "x", false, true, "UTC")))
         .hasCauseInstanceOf(MisconfiguredException.class)
         .hasMessageContaining("Directory")
         .hasMessageContaining("does not exist");

@@ -18,9 +18,7 @@ class FileOperationTypeTest {
     Problems problems = new Problems();
     type.validate(
         Definitions.of(
-            type,
-            "Archive",
-            new FileOperationSettings(Path.of("out"), template, true, true, zone)),
+            type, "Archive", new FileOperationSettings(Path.of("out"), template, true, true, zone)),
         problems);
     return problems.all();
   }
@@ -60,8 +58,7 @@ class FileOperationTypeTest {
   void shouldWarnOfOneNameForAll() {
     assertThat(problems("latest.hl7", "UTC"))
         .singleElement()
-        .satisfies(
-            problem -> assertThat(problem.severity()).isEqualTo(Problem.Severity.WARNING));
+        .satisfies(problem -> assertThat(problem.severity()).isEqualTo(Problem.Severity.WARNING));
   }
 
   @Test

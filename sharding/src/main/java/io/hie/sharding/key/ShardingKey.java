@@ -3,7 +3,7 @@ package io.hie.sharding.key;
 import io.hie.actormodel.key.MessageKeys;
 import io.hie.actormodel.key.MessageKeys.LocalId;
 import io.hie.actormodel.key.NhsNumber;
-import io.hie.actormodel.key.ShardingStrategy;
+import io.hie.actormodel.production.ProductionSettings.ShardingStrategy;
 
 /**
  * What messages are kept in order by, within a workspace and project. Holds patient data: its text
