@@ -166,13 +166,13 @@ public final class DemoCommand implements Callable<Integer> {
                 },
                 threads));
       }
+      Progress progress = new Progress(out);
       while (System.currentTimeMillis() < deadline
           && (sending.stream().anyMatch(each -> !each.isDone()) || !scene.allArrived())) {
-        out.print("\r  " + scene.progress());
-        out.flush();
+        progress.show(scene.progress());
         Thread.sleep(PROGRESS_MILLIS);
       }
+      progress.end(scene.progress());
     }
-    out.println("\r  " + scene.progress());
   }
 }
