@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -254,6 +255,7 @@ final class History {
           legs.add(HistorySnapshot.OpenLeg.of(leg));
         }
       }
+      legs.sort(Comparator.comparing(HistorySnapshot.OpenLeg::id));
       openMessages.add(
           new HistorySnapshot.Message(
               message.number, message.header, message.schemaName, message.schemaNamespace, legs));

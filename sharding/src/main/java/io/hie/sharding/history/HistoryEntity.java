@@ -19,12 +19,15 @@ import io.hie.sharding.key.EntityId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.PreRestart;
@@ -67,6 +70,11 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
   private static final DeliveryResult.Reason NOT_BEGUN =
       new DeliveryResult.Reason("not-begun", "the item stopped before it was its turn");
 
+  private static final BackoffSupervisorStrategy START_AGAIN =
+      SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2);
+
+  private static final AtomicLong LIVES = new AtomicLong();
+
   private final String entityId;
   private final String workspace;
   private final String project;
@@ -76,8 +84,11 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final Bodies bodies;
 
-  /** Legs that an item has, or whose body is on its way from the log. */
-  private final Set<LegId> underWay = new HashSet<>();
+  /**
+   * Legs that an item has, or whose body is on its way from the log, with their items: one for each
+   * item at most.
+   */
+  private final Map<LegId, String> underWay = new HashMap<>();
 
   /** Items that will tell when they have room. */
   private final Set<String> waitingFor = new HashSet<>();
@@ -91,8 +102,14 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
   /** Legs whose {@link HistoryEvent.DeliveryStarted} was written in this life. */
   private final Set<LegId> startedHere = new HashSet<>();
 
-  /** Counts the times that this history began anew after a failed write. */
-  private int life;
+  /** Which life this is: it begins anew after every failure. */
+  private long life = LIVES.incrementAndGet();
+
+  /**
+   * Recovery starts from this one, as often as it has to, so it is never changed: a history that a
+   * failed write was applied to is thrown away.
+   */
+  private final History empty = new History();
 
   /** Messages up to this one were open before this life began and may have been delivered then. */
   private long mayBeRepeatsUpTo;
@@ -104,10 +121,12 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
 
   static Behavior<HistoryCommand> create(
       String entityId, ActorRef<ClusterSharding.ShardCommand> shard, HistoryNode node) {
-    return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> new HistoryEntity(entityId, shard, node, context, timers)));
+    Behavior<HistoryCommand> history =
+        Behaviors.setup(
+            context ->
+                Behaviors.withTimers(
+                    timers -> new HistoryEntity(entityId, shard, node, context, timers)));
+    return Behaviors.supervise(history).onFailure(RuntimeException.class, START_AGAIN);
   }
 
   private HistoryEntity(
@@ -116,9 +135,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
       HistoryNode node,
       ActorContext<HistoryCommand> context,
       TimerScheduler<HistoryCommand> timers) {
-    super(
-        persistenceId(entityId),
-        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+    super(persistenceId(entityId), START_AGAIN);
     this.entityId = entityId;
     this.workspace = EntityId.workspaceOf(entityId);
     this.project = EntityId.projectOf(entityId);
@@ -136,12 +153,12 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
 
   @Override
   public History emptyState() {
-    return new History();
+    return empty;
   }
 
   @Override
   public EventHandler<History, HistoryEvent> eventHandler() {
-    return History::apply;
+    return (history, event) -> (history == empty ? new History() : history).apply(event);
   }
 
   @Override
@@ -279,7 +296,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
     if (leg == null
         || isReported(id)
         || (!(result instanceof DeliveryResult.Delivered)
-            && (!underWay.contains(id) || tried.attempt() != leg.attempts + 1))) {
+            && (!underWay.containsKey(id) || tried.attempt() != leg.attempts + 1))) {
       return Effect().none();
     }
     DeployedItem item = deployed(leg.item);
@@ -289,20 +306,20 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
     }
     HistoryEvent outcome = AfterAttempt.decide(leg, result, item.host(), now());
     logTrouble(outcome);
-    return report(history, id, outcome);
+    return report(history, leg, outcome);
   }
 
   private Effect<HistoryEvent, History> onEnded(
       History history, LegId id, Function<Leg, HistoryEvent> outcome) {
     Leg leg = history.find(id);
-    return leg == null || isReported(id) || !underWay.contains(id)
+    return leg == null || isReported(id) || !underWay.containsKey(id)
         ? Effect().none()
-        : report(history, id, outcome.apply(leg));
+        : report(history, leg, outcome.apply(leg));
   }
 
   private Effect<HistoryEvent, History> onReturned(History history, LegId id) {
     Leg leg = history.find(id);
-    if (leg == null || isReported(id) || !underWay.contains(id)) {
+    if (leg == null || isReported(id) || !underWay.containsKey(id)) {
       return Effect().none();
     }
     if (leg.started) {
@@ -310,7 +327,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
       Instant now = now();
       return report(
           history,
-          id,
+          leg,
           new HistoryEvent.AttemptFailed(
               id, leg.item, now, leg.attempts, NOT_BEGUN, leg.mayHaveArrived, now));
     }
@@ -321,25 +338,15 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
   private Effect<HistoryEvent, History> onReady(History history, String item) {
     waitingFor.remove(item);
     proceed(history);
-    if (!waitingFor.contains(item) && !isUnderWayAt(history, item)) {
+    if (!waitingFor.contains(item) && !underWay.containsValue(item)) {
       node.items().passOn(new ItemAddress(workspace, project, item));
     }
     return Effect().none();
   }
 
-  private boolean isUnderWayAt(History history, String item) {
-    for (LegId id : underWay) {
-      Leg leg = history.find(id);
-      if (leg != null && leg.item.equals(item)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private Effect<HistoryEvent, History> report(History history, LegId id, HistoryEvent outcome) {
-    underWay.add(id);
-    startedHere.remove(id);
+  private Effect<HistoryEvent, History> report(History history, Leg leg, HistoryEvent outcome) {
+    underWay.put(leg.id, leg.item);
+    startedHere.remove(leg.id);
     outcomes.add(outcome);
     if (outcomes.size() >= underWay.size()) {
       return write(history, List.of());
@@ -392,6 +399,8 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
         .persist(events)
         .thenRun(
             after -> {
+              // Before the answer, so that who asks after it whether there is room is told right.
+              count(after);
               if (accepting != null) {
                 answer(accepting, new Acceptance.Stored(accepting.envelope().header().messageId()));
                 accepting = null;
@@ -400,7 +409,6 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
               for (HistoryEvent event : events) {
                 written(after, event);
               }
-              count(after);
               proceed(after);
             });
   }
@@ -425,7 +433,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
       answer(accepting, new Acceptance.NotStored("the log could not be written"));
       accepting = null;
     }
-    life++;
+    life = LIVES.incrementAndGet();
     underWay.clear();
     waitingFor.clear();
     startedHere.clear();
@@ -465,8 +473,11 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
     }
     for (String name : history.busyItems()) {
       DeployedItem item = production.item(name);
-      Leg leg = item == null ? null : history.next(name, item.upstream());
-      if (leg != null && item != null && !underWay.contains(leg.id) && !waitingFor.contains(name)) {
+      if (item == null || waitingFor.contains(name) || underWay.containsValue(name)) {
+        continue;
+      }
+      Leg leg = history.next(name, item.upstream());
+      if (leg != null) {
         handOver(history, leg, item);
       }
     }
@@ -533,7 +544,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
                     Validation.NotValidated.INSTANCE,
                     Map.of())));
     switch (node.items().offer(new ItemAddress(workspace, project, leg.item), delivery)) {
-      case TAKEN -> underWay.add(leg.id);
+      case TAKEN -> underWay.put(leg.id, leg.item);
       case WAIT -> waitingFor.add(leg.item);
       case REJECTED ->
           record(leg, new HistoryEvent.Discarded(leg.id, leg.item, now(), "reject_new"));
@@ -542,14 +553,14 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
 
   /** Records something that came up while acting, when no effect can be returned. */
   private void record(Leg leg, HistoryEvent.OfLeg event) {
-    underWay.add(leg.id);
+    underWay.put(leg.id, leg.item);
     context.getSelf().tell(new HistoryCommand.RecordEvent(event, life));
   }
 
   private void load(Leg leg) {
-    underWay.add(leg.id);
+    underWay.put(leg.id, leg.item);
     LegId id = leg.id;
-    int now = life;
+    long now = life;
     context.pipeToSelf(
         node.bodyReader().read(persistenceId(entityId).id(), leg.body.event, leg.body.output),
         (body, failure) -> new HistoryCommand.BodyLoaded(id, body, now));

@@ -1,0 +1,177 @@
+package io.hie.sharding.history;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.awaitility.Awaitility.await;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.hie.sharding.key.EntityId;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
+import org.apache.pekko.persistence.testkit.ProcessingSuccess;
+import org.apache.pekko.persistence.testkit.SnapshotMeta;
+import org.apache.pekko.persistence.testkit.StorageFailure;
+import org.apache.pekko.persistence.testkit.WriteEvents;
+import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+import org.apache.pekko.persistence.testkit.javadsl.SnapshotTestKit;
+import org.awaitility.Awaitility;
+
+/** A node for tests: a cluster of one, and histories over a journal in memory. */
+final class Engine implements AutoCloseable {
+  private static final int SHARDS = 4;
+  private static final AtomicInteger PROJECTS = new AtomicInteger();
+  private static final byte[] SECRET = "a secret of thirty-two bytes, ok".getBytes(US_ASCII);
+
+  private static final String CONFIG =
+      """
+      pekko {
+        loglevel = "WARNING"
+        actor.provider = cluster
+        actor.testkit.typed.default-timeout = 20s
+        remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
+        coordinated-shutdown {
+          run-by-actor-system-terminate = off
+          terminate-actor-system = off
+          run-by-jvm-shutdown-hook = off
+        }
+        cluster {
+          jmx.enabled = off
+          gossip-interval = 100ms
+          leader-actions-interval = 100ms
+          periodic-tasks-initial-delay = 100ms
+          sharding {
+            remember-entities-store = ddata
+            distributed-data.durable.keys = []
+            entity-restart-backoff = 300ms
+            retry-interval = 200ms
+          }
+        }
+      }
+      hie.history {
+        shards = 4
+        read-journal = "pekko.persistence.testkit.query"
+      }
+      """;
+
+  final ActorTestKit testKit;
+  final Histories histories;
+  final PersistenceTestKit journal;
+  final SnapshotTestKit snapshots;
+
+  /** Histories that were written to, so that their log can be taken along. */
+  final Set<String> known = ConcurrentHashMap.newKeySet();
+
+  private Engine(Config config, Log log) {
+    Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
+    Awaitility.setDefaultPollDelay(Duration.ZERO);
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(20));
+    testKit = ActorTestKit.create("hie", config);
+    journal = PersistenceTestKit.create(testKit.system());
+    snapshots = SnapshotTestKit.create(testKit.system());
+    log.events.forEach(journal::persistForRecovery);
+    log.snapshots.forEach(snapshots::persistForRecovery);
+    known.addAll(log.histories);
+    Cluster cluster = Cluster.get(testKit.system());
+    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    await().until(() -> cluster.selfMember().status() == MemberStatus.up());
+    histories = Histories.start(testKit.system(), ids(), Clock.systemUTC());
+  }
+
+  static EntityId ids() {
+    return new EntityId(workspace -> SECRET.clone());
+  }
+
+  /** What a node leaves behind on its disk. */
+  record Log(
+      Set<String> histories,
+      Map<String, List<Object>> events,
+      Map<String, List<Pair<SnapshotMeta, Object>>> snapshots) {
+    static final Log EMPTY = new Log(Set.of(), Map.of(), Map.of());
+  }
+
+  static Engine start() {
+    return start("");
+  }
+
+  /** A node with settings of its own, in HOCON. */
+  static Engine start(String settings) {
+    return start(settings, Log.EMPTY);
+  }
+
+  /** A node that goes on where another one stopped. */
+  static Engine start(String settings, Log log) {
+    return new Engine(
+        ConfigFactory.parseString(settings)
+            .withFallback(ConfigFactory.parseString(CONFIG))
+            .withFallback(PersistenceTestKitPlugin.getInstance().config())
+            .withFallback(PersistenceTestKitSnapshotPlugin.config())
+            .withFallback(ConfigFactory.load())
+            .resolve(),
+        log);
+  }
+
+  ActorSystem<?> system() {
+    return testKit.system();
+  }
+
+  /** A production to be put together and run here. */
+  Flow.Builder flow() {
+    return flow("project" + PROJECTS.incrementAndGet());
+  }
+
+  /** One under the name of another, to take its work over. */
+  Flow.Builder flow(String project) {
+    return new Flow.Builder(this, project);
+  }
+
+  /** The node dies in an instant: nothing more is written, and nobody is told. */
+  Log crash() {
+    journal.withPolicy(
+        (id, operation) ->
+            operation instanceof WriteEvents
+                ? StorageFailure.create(new IllegalStateException("the node is dead"))
+                : ProcessingSuccess.getInstance());
+    Map<String, List<Object>> events = new LinkedHashMap<>();
+    Map<String, List<Pair<SnapshotMeta, Object>>> kept = new LinkedHashMap<>();
+    for (String id : known) {
+      take(HistoryEntity.persistenceId(id).id(), events);
+      kept.put(
+          HistoryEntity.persistenceId(id).id(),
+          snapshots.persistedInStorage(HistoryEntity.persistenceId(id).id()));
+    }
+    // What sharding remembers of entities and shards.
+    for (int shard = 0; shard < SHARDS; shard++) {
+      take("/sharding/historyShard/" + shard, events);
+    }
+    take("/sharding/historyCoordinator", events);
+    Log log = new Log(Set.copyOf(known), events, kept);
+    close();
+    return log;
+  }
+
+  private void take(String persistenceId, Map<String, List<Object>> events) {
+    List<Object> written = journal.persistedInStorage(persistenceId);
+    if (!written.isEmpty()) {
+      events.put(persistenceId, written);
+    }
+  }
+
+  @Override
+  public void close() {
+    testKit.shutdownTestKit();
+  }
+}
