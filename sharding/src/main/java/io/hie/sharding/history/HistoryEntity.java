@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.Behavior;
@@ -92,6 +93,9 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
 
   /** Items that will tell when they have room. */
   private final Set<String> waitingFor = new HashSet<>();
+
+  /** Items that told of room which is not used yet. */
+  private final Set<String> roomAt = new HashSet<>();
 
   /** Outcomes not yet written; their legs are still under way until they are. */
   private final List<HistoryEvent> outcomes = new ArrayList<>();
@@ -337,11 +341,8 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
 
   private Effect<HistoryEvent, History> onReady(History history, String item) {
     waitingFor.remove(item);
-    proceed(history);
-    if (!waitingFor.contains(item) && !underWay.containsValue(item)) {
-      node.items().passOn(new ItemAddress(workspace, project, item));
-    }
-    return Effect().none();
+    roomAt.add(item);
+    return proceeding(history);
   }
 
   private Effect<HistoryEvent, History> report(History history, Leg leg, HistoryEvent outcome) {
@@ -436,6 +437,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
     life = LIVES.incrementAndGet();
     underWay.clear();
     waitingFor.clear();
+    passRoomOn(item -> true);
     startedHere.clear();
     outcomes.clear();
     timers.cancelAll();
@@ -463,9 +465,27 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
 
   /** Hands over every leg that may go now. */
   private void proceed(History history) {
-    if (history.openMessages() == 0) {
-      return;
+    if (history.openMessages() > 0) {
+      handOverAll(history);
     }
+    if (!roomAt.isEmpty()) {
+      passRoomOn(item -> !underWay.containsValue(item));
+    }
+  }
+
+  /** Room that this history has no use for is the next one's. */
+  private void passRoomOn(Predicate<String> unused) {
+    roomAt.removeIf(
+        item -> {
+          if (!unused.test(item)) {
+            return false;
+          }
+          node.items().passOn(new ItemAddress(workspace, project, item));
+          return true;
+        });
+  }
+
+  private void handOverAll(History history) {
     DeployedProduction production = node.productions().find(workspace, project);
     if (production == null) {
       comeBack(ABSENT_WAIT);
@@ -543,6 +563,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
                     body,
                     Validation.NotValidated.INSTANCE,
                     Map.of())));
+    roomAt.remove(leg.item);
     switch (node.items().offer(new ItemAddress(workspace, project, leg.item), delivery)) {
       case TAKEN -> underWay.put(leg.id, leg.item);
       case WAIT -> waitingFor.add(leg.item);
