@@ -1,0 +1,101 @@
+package io.hie.sharding.history;
+
+import static io.hie.sharding.history.Events.AT;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.hie.actormodel.envelope.MessageHeader;
+import io.hie.actormodel.envelope.Payload;
+import io.hie.actormodel.history.HistoryEvent;
+import io.hie.actormodel.item.LegId;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One of each thing that is stored, and one with all left out that can be. Never change these. */
+final class GoldenSamples {
+  private GoldenSamples() {}
+
+  static Map<String, Object> all() {
+    LegId leg = LegId.parse("3:0.12");
+    Payload body = Payload.copyOf(new byte[] {0, 'M', 'S', 'H', '|', (byte) 0xFF, 13});
+    MessageHeader bare =
+        new MessageHeader(
+            "m2", "m2", Instant.EPOCH, "In", "", "", "text/csv", "", "UTF-8", 0, null, 7, Map.of());
+    Map<String, Object> samples = new LinkedHashMap<>();
+    samples.put(
+        "accepted",
+        new HistoryEvent.Accepted(
+            3,
+            AT,
+            Events.header("m3"),
+            "ADT_A01",
+            "urn:hl7-org:v2",
+            body,
+            "PAS|SEASIDE",
+            "MSG00001",
+            Payload.of("0123456789abcdef", UTF_8),
+            List.of("Router", "Archive")));
+    samples.put(
+        "accepted-bare",
+        new HistoryEvent.Accepted(
+            1,
+            Instant.EPOCH,
+            bare,
+            "",
+            "",
+            Payload.wrap(new byte[0]),
+            "",
+            null,
+            Payload.wrap(new byte[0]),
+            List.of()));
+    samples.put(
+        "handled",
+        new HistoryEvent.Handled(
+            leg,
+            "Router",
+            AT,
+            List.of(new HistoryEvent.Output("Out", null), new HistoryEvent.Output("Archive", body)),
+            "rule 2"));
+    samples.put("handled-filtered", new HistoryEvent.Handled(leg, "Router", AT, List.of(), ""));
+    samples.put("delivery-started", new HistoryEvent.DeliveryStarted(leg, "Out", AT, 2));
+    samples.put("delivered", new HistoryEvent.Delivered(leg, "Out", AT, 2, "AA"));
+    samples.put(
+        "attempt-failed",
+        new HistoryEvent.AttemptFailed(leg, "Out", AT, 2, Events.WHY, true, AT.plusSeconds(4)));
+    samples.put("parked", new HistoryEvent.Parked(leg, "Out", AT, 11, Events.WHY));
+    samples.put("left-ambiguous", new HistoryEvent.LeftAmbiguous(leg, "Out", AT, 1, Events.WHY));
+    samples.put("expired", new HistoryEvent.Expired(leg, "Out", AT));
+    samples.put("discarded", new HistoryEvent.Discarded(leg, "Out", AT, "drop_oldest"));
+    samples.put(
+        "snapshot",
+        new HistorySnapshot(
+            17,
+            4,
+            List.of(
+                new HistorySnapshot.Message(
+                    3,
+                    Events.header("m3"),
+                    "ADT_A01",
+                    "urn:hl7-org:v2",
+                    List.of(
+                        new HistorySnapshot.OpenLeg(
+                            leg, "Out", "m3.0.12", 12, 9, 2, AT.plusSeconds(4), true, true),
+                        new HistorySnapshot.OpenLeg(
+                            LegId.parse("3:1"),
+                            "Archive",
+                            "m3",
+                            Leg.Body.RECEIVED,
+                            8,
+                            0,
+                            Instant.MIN,
+                            false,
+                            false))),
+                new HistorySnapshot.Message(4, bare, "", "", List.of())),
+            List.of(
+                new RecentMessages.Entry(
+                    Payload.of("0123456789abcdef", UTF_8), "m3", AT.toEpochMilli()))));
+    samples.put("snapshot-empty", new HistorySnapshot(0, 0, List.of(), List.of()));
+    return samples;
+  }
+}
