@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -239,10 +240,12 @@ class ItemActorLifeTest extends ItemActorFixture {
   @Test
   void shouldTellOfWhatWasUnderWayWhenItFailedAndKeepItsQueue() {
     // given
+    CountDownLatch queued = new CountDownLatch(1);
     RecordedOutcomes failing =
         new RecordedOutcomes() {
           @Override
           public void expired(Delivery delivery) {
+            awaitQuietly(queued);
             throw new IllegalStateException("on purpose");
           }
         };
@@ -261,10 +264,11 @@ class ItemActorLifeTest extends ItemActorFixture {
     await().until(() -> first.pending.containsKey("a"));
 
     // when
-    out.offer(Samples.expired("x"));
-    out.offer(delivery("b"));
-    out.offer(delivery("c"));
-    out.offer(delivery("d"));
+    assertThat(out.offer(Samples.expired("x"))).isEqualTo(Items.Offer.TAKEN);
+    for (String name : List.of("b", "c", "d")) {
+      assertThat(out.offer(delivery(name))).isEqualTo(Items.Offer.TAKEN);
+    }
+    queued.countDown();
 
     // then
     await()
