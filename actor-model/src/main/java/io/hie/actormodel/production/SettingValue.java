@@ -85,7 +85,7 @@ final class SettingValue {
   private @Nullable Number whole(JsonNode value, String path, boolean isLong) {
     BigDecimal number = number(value);
     if (number == null || !isWhole(number)) {
-      unexpected("a whole number" + unit(), value, path, example());
+      unexpected("a whole number" + ofUnit(), value, path, example());
       return null;
     }
     BigDecimal least = BigDecimal.valueOf(isLong ? Long.MIN_VALUE : Integer.MIN_VALUE);
@@ -106,7 +106,7 @@ final class SettingValue {
   private @Nullable Double real(JsonNode value, String path) {
     BigDecimal number = number(value);
     if (number == null) {
-      unexpected("a number" + unit(), value, path, example());
+      unexpected("a number" + ofUnit(), value, path, example());
       return null;
     }
     BigDecimal most = BigDecimal.valueOf(Double.MAX_VALUE);
@@ -295,6 +295,10 @@ final class SettingValue {
       return " s";
     }
     return entry.setting().unit().isEmpty() ? "" : " " + entry.setting().unit();
+  }
+
+  private String ofUnit() {
+    return entry.setting().unit().isEmpty() ? "" : " of " + entry.setting().unit();
   }
 
   private String example() {

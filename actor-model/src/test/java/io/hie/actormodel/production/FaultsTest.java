@@ -244,7 +244,7 @@ class FaultsTest {
             "/items/0/adapter_settings/MaxMessageBytes",
             "'10 MB'",
             "$.items[0].adapter_settings.MaxMessageBytes",
-            "expected a whole number bytes, got \"10 MB\"",
+            "expected a whole number of bytes, got \"10 MB\"",
             "10485760"),
         set(
             "/items/3/adapter_settings/Directory",
@@ -429,10 +429,9 @@ class FaultsTest {
   private static String secondService(int port) {
     return """
         {'name': 'Second', 'item_type': 'SERVICE', 'type': 'hl7.mllp.service',
-         'adapter_settings': {'Port': %d, 'Interface': 'localhost'},
+         'adapter_settings': {'Port': %d, 'Interface': '127.0.0.1'},
          'host_settings': {'TargetConfigNames': ['Split']}}"""
-        .formatted(port)
-        .replace("localhost", "127.0.0.1");
+        .formatted(port);
   }
 
   private static List<Fault> promises() {
