@@ -174,6 +174,9 @@ final class YamlTree {
   private static UnreadableException explain(MarkedYAMLException fault) {
     Mark at = fault.getProblemMark() != null ? fault.getProblemMark() : fault.getContextMark();
     String problem = fault.getProblem() == null ? "" : fault.getProblem();
+    if (problem.startsWith("Global tag") && at != null) {
+      return unreadable(at, "a tag is not taken here", "remove the ! tag");
+    }
     String message = "this is not YAML: " + Shown.escape(problem.lines().findFirst().orElse(""));
     String hint =
         problem.contains("TAB") || problem.contains("\\t")

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +45,7 @@ class SettingsBinderTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "30            | PT30S",
         "0.25          | PT0.25S",
@@ -138,8 +141,8 @@ class SettingsBinderTest {
     try {
       JsonNode tree = new ObjectMapper().readTree(json);
       return new SettingsBinder(problems).bindAll(type, tree, "$");
-    } catch (java.io.IOException fault) {
-      throw new java.io.UncheckedIOException(fault);
+    } catch (IOException fault) {
+      throw new UncheckedIOException(fault);
     }
   }
 
