@@ -49,8 +49,8 @@ public final class Nearest {
 
   /** The words with commas between them, cut short if they are very many. */
   static String list(Collection<String> words) {
-    int shown = 60;
-    List<String> first = words.stream().limit(shown).toList();
+    int shown = 40;
+    List<String> first = words.stream().limit(shown).map(Shown::escape).toList();
     return String.join(", ", first)
         + (words.size() > shown ? " and " + (words.size() - shown) + " more" : "");
   }
