@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever is done to a document, it is judged, and every problem has a place in it. */
 class MutationsTest {
-  private static final int ROUNDS = 4_000;
+  private static final int ROUNDS = 2_000;
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ProductionReader READER = new ProductionReader(FakeTypes.all(), Map.of());
   private static final String[] TEXTS = {
