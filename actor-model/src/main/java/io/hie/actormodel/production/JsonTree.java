@@ -81,9 +81,9 @@ final class JsonTree {
 
   private static JsonNode number(JsonParser parser) throws IOException, UnreadableException {
     String text = parser.getText();
-    if (text.length() <= DocumentReader.MAX_DIGITS) {
+    if (text.length() <= Numbers.MAX_DIGITS) {
       try {
-        return DocumentReader.number(text);
+        return Numbers.node(text);
       } catch (NumberFormatException tooLarge) {
         // said below
       }

@@ -49,7 +49,7 @@ public final class SettingsTable {
         new StringBuilder(
             switch (entry.type()) {
               case SettingType.Choice choice -> "`" + String.join("`, `", choice.spellings()) + "`";
-              case SettingType.ListOf(SettingType element) -> "list: " + element.inWords();
+              case SettingType.ListOf(SettingType element) -> "list, each " + element.inWords();
               case SettingType type -> type.inWords().replaceFirst("^an? ", "");
             });
     if (!setting.unit().isEmpty()) {
@@ -74,6 +74,6 @@ public final class SettingsTable {
   }
 
   private static String plain(double number) {
-    return SettingValue.plain(BigDecimal.valueOf(number));
+    return Numbers.plain(BigDecimal.valueOf(number));
   }
 }

@@ -29,6 +29,8 @@ import org.yaml.snakeyaml.resolver.Resolver;
 final class YamlTree {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
+  private static final int MAX_LINE = 200_000;
+
   private final Problems problems;
   private int values;
 
@@ -37,6 +39,7 @@ final class YamlTree {
   }
 
   JsonNode read(String text) throws UnreadableException {
+    refuseLongLines(text);
     LoaderOptions limits = new LoaderOptions();
     limits.setCodePointLimit(DocumentReader.MAX_BYTES);
     limits.setNestingDepthLimit(DocumentReader.MAX_DEPTH);
@@ -58,6 +61,24 @@ final class YamlTree {
       throw new UnreadableException("the document is empty", "write at least a name and items");
     }
     return value(root, Place.ROOT, 1);
+  }
+
+  /** The parser's time grows with the square of the length of an unbroken text. */
+  private static void refuseLongLines(String text) throws UnreadableException {
+    int line = 1;
+    int start = 0;
+    for (int end = text.indexOf('\n'); start <= text.length(); end = text.indexOf('\n', start)) {
+      int stop = end < 0 ? text.length() : end;
+      if (stop - start > MAX_LINE) {
+        throw new UnreadableException(
+            line,
+            MAX_LINE + 1,
+            "a line of YAML has more than " + MAX_LINE + " characters",
+            "break it, or write JSON");
+      }
+      start = stop + 1;
+      line++;
+    }
   }
 
   private JsonNode value(Node node, String path, int depth) throws UnreadableException {
@@ -155,8 +176,8 @@ final class YamlTree {
         return NODES.booleanNode(text.charAt(0) == 't' || text.charAt(0) == 'T');
       }
       if (tag.equals(Tag.INT) || tag.equals(Tag.FLOAT)) {
-        if (text.length() <= DocumentReader.MAX_DIGITS) {
-          return DocumentReader.number(text);
+        if (text.length() <= Numbers.MAX_DIGITS) {
+          return Numbers.node(text);
         }
       }
     } catch (NumberFormatException notANumber) {

@@ -147,6 +147,8 @@ class DocumentReaderTest {
     assertThatThrownBy(
             () -> DocumentReader.read(new byte[DocumentReader.MAX_BYTES + 1], "", problems))
         .hasMessageContaining("at most 10485760 are read");
+    assertThatThrownBy(() -> read("a: 1\nb: '" + "x".repeat(300_000) + "'"))
+        .hasMessageContaining("line 2, column 200001: a line of YAML has more than 200000");
     assertThatThrownBy(() -> read("[" + "1,".repeat(600_000) + "1]"))
         .hasMessageContaining("more than 500000 values");
   }
