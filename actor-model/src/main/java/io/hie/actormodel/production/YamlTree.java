@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
@@ -195,8 +196,14 @@ final class YamlTree {
   private static UnreadableException explain(MarkedYAMLException fault) {
     Mark at = fault.getProblemMark() != null ? fault.getProblemMark() : fault.getContextMark();
     String problem = fault.getProblem() == null ? "" : fault.getProblem();
-    if (problem.startsWith("Global tag") && at != null) {
-      return unreadable(at, "a tag is not taken here", "remove the ! tag");
+    // These quote the document, where a secret without quotation marks may start with * or !.
+    if (at != null && problem.contains("alias")) {
+      return unreadable(
+          at, "an alias without an anchor", "put the text in quotation marks if it is one");
+    }
+    if (at != null && problem.toLowerCase(Locale.ROOT).contains("tag")) {
+      return unreadable(
+          at, "a tag is not taken here", "put the text in quotation marks if it is one");
     }
     String message = "this is not YAML: " + Shown.escape(problem.lines().findFirst().orElse(""));
     String hint =
