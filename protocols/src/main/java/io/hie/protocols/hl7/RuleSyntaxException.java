@@ -4,6 +4,8 @@ package io.hie.protocols.hl7;
 public final class RuleSyntaxException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
+  private static final int MOST_QUOTED = 20;
+
   private final String source;
   private final int column;
   private final String expected;
@@ -21,9 +23,17 @@ public final class RuleSyntaxException extends IllegalArgumentException {
   }
 
   private static String found(String source, int offset) {
-    return offset >= source.length()
-        ? "the end"
-        : "'" + source.substring(offset, source.offsetByCodePoints(offset, 1)) + "'";
+    if (offset >= source.length()) {
+      return "the end";
+    }
+    int end = source.offsetByCodePoints(offset, 1);
+    while (end < source.length()
+        && end - offset < MOST_QUOTED
+        && Character.isLetterOrDigit(source.charAt(end - 1))
+        && Character.isLetterOrDigit(source.charAt(end))) {
+      end++;
+    }
+    return "'" + source.substring(offset, end) + "'";
   }
 
   /** Where reading failed, from 1; one more than the length for the end. */
