@@ -5,6 +5,7 @@ public final class RuleSyntaxException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   private static final int MOST_QUOTED = 20;
+  private static final int SHOWN_AROUND = 40;
 
   private final String source;
   private final int column;
@@ -48,7 +49,22 @@ public final class RuleSyntaxException extends IllegalArgumentException {
 
   /** The text and below it a caret at the column, on two lines. */
   public String rendering() {
-    String flat = source.replace('\n', ' ').replace('\r', ' ').replace('\t', ' ');
-    return flat + "\n" + " ".repeat(column - 1) + "^";
+    return flat(source) + "\n" + " ".repeat(column - 1) + "^";
+  }
+
+  /** The neighbourhood of the column on one line, with {@code <here>} before what is wrong. */
+  public String excerpt() {
+    int at = column - 1;
+    int from = Math.max(0, at - SHOWN_AROUND);
+    int to = Math.min(source.length(), at + SHOWN_AROUND);
+    return (from > 0 ? "..." : "")
+        + flat(source.substring(from, at))
+        + "<here>"
+        + flat(source.substring(at, to))
+        + (to < source.length() ? "..." : "");
+  }
+
+  private static String flat(String text) {
+    return text.replace('\n', ' ').replace('\r', ' ').replace('\t', ' ');
   }
 }
