@@ -61,8 +61,8 @@ record Claim(String id, Path home, Path name, Inbox.@Nullable Seen seen) {
 
   /**
    * Opens the note of how far it is. The note is written in place and not synced: a killed process
-   * leaves it as it is, and a power failure at worst sets it back, never forward, since a message is
-   * noted after it is durable.
+   * leaves it as it is, and a power failure at worst sets it back, never forward, since a message
+   * is noted after it is durable.
    */
   Progress openProgress() throws IOException {
     return new Progress(

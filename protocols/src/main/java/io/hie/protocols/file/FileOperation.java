@@ -10,7 +10,6 @@ import io.hie.actormodel.item.ItemContext;
 import io.hie.actormodel.item.ItemContext.Outside;
 import io.hie.actormodel.item.Operation;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -88,12 +87,10 @@ final class FileOperation implements Operation {
               "name-too-long",
               "the file's name would be longer than " + SafeName.MAX_BYTES + " bytes"));
     }
-    boolean own =
-        delivery.mayBeRepeat() || delivery.attempt() > 1 || template.identifiesMessage();
+    boolean own = delivery.mayBeRepeat() || delivery.attempt() > 1 || template.identifiesMessage();
     try {
       Folder.Placed placed =
-          open.put(
-              names, Tag.of(delivery.id()), delivery.envelope().body().rawPayload(), own);
+          open.put(names, Tag.of(delivery.id()), delivery.envelope().body().rawPayload(), own);
       tell(Outside.CONNECTED, "writes to " + settings.directory());
       return new Delivered(
           template.readsContent() ? placed.how() : placed.how() + ": " + placed.path());
@@ -113,8 +110,7 @@ final class FileOperation implements Operation {
   }
 
   private DeliveryResult failed(IoFault fault) {
-    Reason reason =
-        new Reason(fault.code(), "in " + settings.directory() + ": " + fault.text());
+    Reason reason = new Reason(fault.code(), "in " + settings.directory() + ": " + fault.text());
     return switch (fault) {
       case NAME_TOO_LONG -> new Refused(reason);
       case DISK_FULL, QUOTA, READ_ONLY, NO_PERMISSION, NO_DIRECTORY, OUTSIDE, OTHER -> {

@@ -42,10 +42,7 @@ public record FileServiceSettings(
             doc = "Whether directories within Directory are looked at too.",
             byDefault = "false")
         boolean recursive,
-    @Setting(
-            value = "Order",
-            doc = "Which of several files is taken first.",
-            byDefault = "name")
+    @Setting(value = "Order", doc = "Which of several files is taken first.", byDefault = "name")
         Order order,
     @Setting(
             value = "MaxMessageBytes",
@@ -57,7 +54,8 @@ public record FileServiceSettings(
         int maxMessageBytes,
     @Setting(
             value = "MaxFileBytes",
-            doc = "A larger file goes to ErrorDirectory; a file is held in memory while it is read.",
+            doc =
+                "A larger file goes to ErrorDirectory; a file is held in memory while it is read.",
             byDefault = "67108864",
             unit = "bytes",
             min = 1024,

@@ -71,8 +71,7 @@ public final class FileServiceType implements ItemType {
 
   private static void validateApart(
       FileServiceSettings settings, String key, Path other, String place, Problems problems) {
-    String clash =
-        clash(whole(settings.directory()), whole(other), settings.recursive());
+    String clash = clash(whole(settings.directory()), whole(other), settings.recursive());
     if (!clash.isEmpty()) {
       problems.error(place + key, clash, "choose a directory beside Directory");
     }

@@ -115,10 +115,7 @@ final class Inbox {
       if (attributes.isRegularFile() && !isHidden(file) && pattern.matches(name)) {
         found.add(
             new Seen(
-                directory.relativize(file),
-                attributes.size(),
-                attributes.lastModifiedTime(),
-                now));
+                directory.relativize(file), attributes.size(), attributes.lastModifiedTime(), now));
         if (found.size() > MAX_KNOWN) {
           found.poll(); // the last in order
         }

@@ -90,14 +90,7 @@ final class MessageFile implements Iterator<MessageFile.Part> {
     }
     if (!settings.contentType().equalsIgnoreCase(ContentType.HL7_V2)) {
       return new MessageFile(
-          settings,
-          item,
-          claim,
-          at,
-          1,
-          List.of(),
-          List.of(bytes).iterator(),
-          settings.charset());
+          settings, item, claim, at, 1, List.of(), List.of(bytes).iterator(), settings.charset());
     }
     try {
       Hl7Batch batch = Hl7Batch.split(bytes);
@@ -109,18 +102,9 @@ final class MessageFile implements Iterator<MessageFile.Part> {
                 + " to tolerate");
       }
       Charset fallback =
-          settings.charset() != null
-              ? settings.charset()
-              : batch.markedCharset().orElse(null);
+          settings.charset() != null ? settings.charset() : batch.markedCharset().orElse(null);
       return new MessageFile(
-          settings,
-          item,
-          claim,
-          at,
-          batch.size(),
-          batch.warnings(),
-          batch.iterator(),
-          fallback);
+          settings, item, claim, at, batch.size(), batch.warnings(), batch.iterator(), fallback);
     } catch (NotHl7Exception notHl7) {
       throw new RefusedException(notHl7.code(), String.valueOf(notHl7.getMessage()));
     } catch (RuntimeException unforeseen) {

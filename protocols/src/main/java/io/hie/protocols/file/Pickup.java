@@ -57,8 +57,7 @@ final class Pickup implements Runnable {
     this.errors = errors;
     this.log = context.log();
     this.feeder =
-        new Feeder(
-            context.intake(), signal, settings.maxPipelined(), settings.pollInterval(), log);
+        new Feeder(context.intake(), signal, settings.maxPipelined(), settings.pollInterval(), log);
   }
 
   @Override
@@ -202,9 +201,7 @@ final class Pickup implements Runnable {
           part.fault().code());
       return true;
     } catch (IOException failed) {
-      tell(
-          Outside.CONNECTING,
-          "ErrorDirectory cannot be written: " + IoFault.of(failed).text());
+      tell(Outside.CONNECTING, "ErrorDirectory cannot be written: " + IoFault.of(failed).text());
       return false;
     }
   }

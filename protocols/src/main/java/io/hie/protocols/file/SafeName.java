@@ -50,8 +50,8 @@ final class SafeName {
   }
 
   /**
-   * As {@link #tagged}, for a name that a sender gave: one that is not plain ASCII or leaves no room
-   * for the tag is made safe first.
+   * As {@link #tagged}, for a name that a sender gave: one that is not plain ASCII or leaves no
+   * room for the tag is made safe first.
    */
   static String taggedAnyhow(String given, String tag) {
     boolean usable =

@@ -59,7 +59,8 @@ final class Shelf {
 
   private Path plain(Claim claim) throws IOException {
     if (!Files.isDirectory(base)) {
-      throw new NoSuchFileException(base.toString()); // not made anew: it may be a mount that is off
+      throw new NoSuchFileException(
+          base.toString()); // not made anew: it may be a mount that is off
     }
     Path plain = base.resolve(claim.name());
     Files.createDirectories(plain.getParent());

@@ -49,7 +49,9 @@ final class Signal {
     }
   }
 
-  /** How often it was rung; to be asked before the state is looked at that {@link #await} is for. */
+  /**
+   * How often it was rung; to be asked before the state is looked at that {@link #await} is for.
+   */
   long rings() {
     lock.lock();
     try {

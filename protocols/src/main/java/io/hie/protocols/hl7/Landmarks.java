@@ -25,14 +25,14 @@ record Landmarks(long patient, long order, long request, long secondHeader) {
     int end = message.headerEnd();
     for (int at = Er7.segmentAfter(raw, end); at >= 0; at = Er7.segmentAfter(raw, end)) {
       end = Er7.segmentEnd(raw, at, separator);
-      int name = Er7.name(raw, at);
+      int name = Er7.segmentName(raw, at, end, separator);
       if (name == PID) {
         patient = patient == Er7.NOWHERE ? Er7.span(at, end) : patient;
       } else if (name == ORC) {
         order = order == Er7.NOWHERE ? Er7.span(at, end) : order;
       } else if (name == OBR) {
         request = request == Er7.NOWHERE ? Er7.span(at, end) : request;
-      } else if (Envelope.isHeader(name)) {
+      } else if (Envelope.isHeader(name) || Envelope.begins(raw, at)) {
         secondHeader = secondHeader == Er7.NOWHERE ? Er7.span(at, end) : secondHeader;
       }
     }

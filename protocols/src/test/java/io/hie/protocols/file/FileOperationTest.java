@@ -158,8 +158,7 @@ class FileOperationTest {
   void shouldReplaceAHalfWrittenHiddenFileOfACrash() throws Exception {
     Files.writeString(out.resolve(".hie-" + Tag.of("d1") + ".tmp"), "MSH|half");
 
-    deliver(
-        operation("x.hl7"), Messages.delivery("d1", Messages.hl7(Messages.adt("M1")), 2, true));
+    deliver(operation("x.hl7"), Messages.delivery("d1", Messages.hl7(Messages.adt("M1")), 2, true));
 
     assertThat(files()).containsExactly(Path.of("x.hl7"));
     assertThat(Files.readString(out.resolve("x.hl7"))).isEqualTo(Messages.adt("M1"));
@@ -238,8 +237,7 @@ class FileOperationTest {
   @Test
   void shouldNotMakeDirectoriesWhenToldNotTo() {
     FileOperation operation =
-        operation(
-            Map.of("Directory", out, "FileName", "{date}/x.hl7", "CreateDirectories", false));
+        operation(Map.of("Directory", out, "FileName", "{date}/x.hl7", "CreateDirectories", false));
 
     DeliveryResult result =
         deliver(operation, Messages.delivery("d1", Messages.hl7(Messages.adt("M1"))));
@@ -302,9 +300,7 @@ class FileOperationTest {
     assertThat(missing).isDirectory();
 
     assertThatThrownBy(
-            () ->
-                operation(
-                    Map.of("Directory", out.resolve("none"), "CreateDirectories", false)))
+            () -> operation(Map.of("Directory", out.resolve("none"), "CreateDirectories", false)))
         .hasCauseInstanceOf(MisconfiguredException.class)
         .hasMessageContaining("Directory")
         .hasMessageContaining("does not exist");

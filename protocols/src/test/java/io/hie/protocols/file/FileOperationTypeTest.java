@@ -53,8 +53,7 @@ class FileOperationTypeTest {
   void shouldWarnOfOneNameForAll() {
     assertThat(problems("latest.hl7", "UTC"))
         .singleElement()
-        .satisfies(
-            problem -> assertThat(problem.severity()).isEqualTo(Problem.Severity.WARNING));
+        .satisfies(problem -> assertThat(problem.severity()).isEqualTo(Problem.Severity.WARNING));
   }
 
   @Test

@@ -213,9 +213,7 @@ class FileServiceCrashTest {
           (submission, n) ->
               n <= after && random.nextInt(10) > 0
                   ? Optional.of(engine.store(submission))
-                  : n <= after
-                      ? Optional.of(new Acceptance.NotStored("by chance"))
-                      : held());
+                  : n <= after ? Optional.of(new Acceptance.NotStored("by chance")) : held());
       start(now);
       Folders image = now;
       await().until(() -> engine.heldCount() > 0 || image.waiting().isEmpty());
@@ -248,9 +246,9 @@ class FileServiceCrashTest {
   }
 
   private static Path workedOn(Folders where) {
-    return where.inbox()
-        .resolve(
-            where.waiting().stream().filter(each -> each.endsWith("a.hl7")).findFirst().get());
+    return where
+        .inbox()
+        .resolve(where.waiting().stream().filter(each -> each.endsWith("a.hl7")).findFirst().get());
   }
 
   private static int noted(Folders where) {
@@ -277,8 +275,7 @@ class FileServiceCrashTest {
   }
 
   /** An engine that takes the copies of a directory for the directory. */
-  private record AsSender(RecordingIntake engine, Folders original)
-      implements Intake {
+  private record AsSender(RecordingIntake engine, Folders original) implements Intake {
     @Override
     public void submit(Submission submission, Listener listener) {
       engine.submit(

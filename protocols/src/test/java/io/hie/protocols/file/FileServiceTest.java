@@ -162,8 +162,7 @@ class FileServiceTest {
   }
 
   @Test
-  void shouldPutAFileThatIsNotHl7IntoErrorDirectoryWithAReasonThatQuotesNothing()
-      throws Exception {
+  void shouldPutAFileThatIsNotHl7IntoErrorDirectoryWithAReasonThatQuotesNothing() throws Exception {
     String text = "Dear " + Messages.FAMILY_NAME + ", your number is " + Messages.NHS_NUMBER;
     folders.drop("letter.hl7", text);
     folders.drop("z.hl7", Messages.adt("M1"));
@@ -256,7 +255,8 @@ class FileServiceTest {
   void shouldKeepAPatientsOrderEvenIfAMessageIsNotStoredAtFirst() throws Exception {
     intake.behave(
         (submission, n) ->
-            Optional.of(n == 1 ? new Acceptance.NotStored("no journal") : intake.store(submission)));
+            Optional.of(
+                n == 1 ? new Acceptance.NotStored("no journal") : intake.store(submission)));
     folders.drop("a.hl7", Messages.adt("M1") + Messages.adt("M2") + Messages.adt("M3"));
 
     start();

@@ -88,12 +88,18 @@ record Folders(Path root) {
   /** Settings for a test: quick, and files are whole when they come. */
   Map<String, Object> settings() {
     return Map.of(
-        "Directory", inbox(),
-        "ArchiveDirectory", archive(),
-        "ErrorDirectory", errors(),
-        "PollInterval", 0.02,
-        "StableFor", 0,
-        "MaxPipelined", 8);
+        "Directory",
+        inbox(),
+        "ArchiveDirectory",
+        archive(),
+        "ErrorDirectory",
+        errors(),
+        "PollInterval",
+        0.02,
+        "StableFor",
+        0,
+        "MaxPipelined",
+        8);
   }
 
   /** {@link #settings()} with one of them changed. */

@@ -49,9 +49,9 @@ final class LedgerProcess implements Intake {
     String id = String.valueOf(submission.controlId());
     var unused =
         later.schedule(
-        () -> store(id, listener),
-        ThreadLocalRandom.current().nextInt(3000),
-        TimeUnit.MICROSECONDS);
+            () -> store(id, listener),
+            ThreadLocalRandom.current().nextInt(3000),
+            TimeUnit.MICROSECONDS);
   }
 
   private void store(String id, Listener listener) {

@@ -47,8 +47,7 @@ class NameTemplateTest {
   @Test
   void shouldNameByTheMessageIdOfTheHeader() throws Exception {
     assertThat(name("{date}/{key-hash}-{message-id}.hl7", message))
-        .containsExactly(
-            "2026-11-22", "0a1b2c3d4e5f6071-" + message.header().messageId() + ".hl7");
+        .containsExactly("2026-11-22", "0a1b2c3d4e5f6071-" + message.header().messageId() + ".hl7");
   }
 
   @Test

@@ -82,8 +82,7 @@ class StorageFullTest {
     assertThat(left).containsExactly(ballast);
     assertThat(room).isInstanceOf(Delivered.class);
     assertThat(list())
-        .containsExactly(
-            place.resolve(delivery.envelope().header().messageId() + ".hl7"));
+        .containsExactly(place.resolve(delivery.envelope().header().messageId() + ".hl7"));
   }
 
   private List<Path> list() throws IOException {

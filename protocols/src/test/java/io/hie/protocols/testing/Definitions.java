@@ -53,8 +53,7 @@ public final class Definitions {
       byte[] document =
           JsonMapper.builder()
               .build()
-              .writeValueAsBytes(
-                  Map.of("name", "Test", "workspace", "test", "items", items));
+              .writeValueAsBytes(Map.of("name", "Test", "workspace", "test", "items", items));
       return new ProductionReader(ItemTypes.of(List.of(type, next)), Map.of()).read(document);
     } catch (JsonProcessingException impossible) {
       throw new AssertionError(impossible);

@@ -3,7 +3,7 @@ package io.hie.protocols.testing;
 import io.hie.actormodel.envelope.MessageEnvelope;
 import io.hie.actormodel.envelope.Payload;
 import io.hie.actormodel.item.Delivery;
-import io.hie.actormodel.item.Delivery.LegId;
+import io.hie.actormodel.item.LegId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
@@ -46,7 +46,7 @@ public final class Messages {
     return new Delivery(
         id,
         "royal-hospital/Royal-ADT/0a1b2c3d4e5f6071",
-        new LegId(42, 0),
+        LegId.first(42, 0),
         attempt,
         mayBeRepeat,
         envelope);

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordingIntake implements Intake {
   /** What is done with a submission: an answer, or none until {@link #answerHeld}. */
-  public interface Behaviour
-      extends BiFunction<Submission, Integer, Optional<Acceptance>> {}
+  public interface Behaviour extends BiFunction<Submission, Integer, Optional<Acceptance>> {}
 
   private record Retry(String sender, String controlId, Payload bytes) {}
 
