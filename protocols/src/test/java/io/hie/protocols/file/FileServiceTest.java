@@ -3,6 +3,7 @@ package io.hie.protocols.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hie.actormodel.item.Intake.Acceptance;
 import io.hie.actormodel.item.Intake.Submission;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -404,6 +406,33 @@ class FileServiceTest {
     await().until(() -> Folders.files(folders.archive()).size() == 2);
     assertThat(folders.archive().resolve("a.hl7")).hasContent("kept");
     assertThat(Folders.files(folders.archive()).get(1)).matches("a~[0-9a-f]{16}\\.hl7");
+  }
+
+  @Test
+  void shouldArchiveToAnotherFileSystem() throws Exception {
+    Path memory = Path.of("/dev/shm");
+    assumeTrue(
+        Files.isWritable(memory) && !Files.getFileStore(memory).equals(Files.getFileStore(root)),
+        "no second file system here: a move across two is not tested");
+    Path other = Files.createTempDirectory(memory, "hie-archive-test");
+    try {
+      Files.writeString(other.resolve("b.hl7"), "kept");
+      folders.drop("a.hl7", Messages.adt("M1"));
+      folders.drop("b.hl7", Messages.adt("M2"));
+
+      start(folders.settings("ArchiveDirectory", other));
+
+      await().until(() -> Folders.files(other).size() == 3);
+      awaitIdle();
+      assertThat(other.resolve("a.hl7")).hasContent(Messages.adt("M1"));
+      assertThat(other.resolve("b.hl7")).hasContent("kept");
+      assertThat(other.resolve(Folders.files(other).get(2))).hasContent(Messages.adt("M2"));
+    } finally {
+      try (Stream<Path> left = Files.list(other)) {
+        left.forEach(each -> each.toFile().delete());
+      }
+      Files.delete(other);
+    }
   }
 
   @Test

@@ -6,16 +6,25 @@ import io.hie.protocols.testing.Definitions;
 import io.hie.protocols.testing.NoSystem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** The three directories of a file service, and services over them. */
 record Folders(Path root) {
+  static {
+    Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
+  }
 
   static Folders in(Path root) throws IOException {
     Folders folders = new Folders(root);
@@ -47,14 +56,27 @@ record Folders(Path root) {
 
   /** The files in a directory, hidden ones too, by their relative names. */
   static List<String> files(Path directory) {
-    try (Stream<Path> all = Files.walk(directory)) {
-      return all.filter(Files::isRegularFile)
-          .map(file -> directory.relativize(file).toString())
-          .sorted()
-          .toList();
+    List<String> names = new ArrayList<>();
+    try {
+      Files.walkFileTree(
+          directory,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              names.add(directory.relativize(file).toString());
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException movedSince) {
+              return FileVisitResult.CONTINUE;
+            }
+          });
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
+    names.sort(null);
+    return names;
   }
 
   /** What is left in the inbox and the working place. */
