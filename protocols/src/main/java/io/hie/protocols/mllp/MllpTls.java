@@ -10,7 +10,6 @@ import io.netty.handler.ssl.SslProvider;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -71,10 +70,12 @@ final class MllpTls {
     return context.newHandler(allocator, MllpLoops.aside());
   }
 
-  /** A handler that accepts only a certificate that bears {@code name}. */
-  SslHandler clientHandler(ByteBufAllocator allocator, String name, int port, Duration limit) {
-    SslHandler handler = context.newHandler(allocator, name, port, MllpLoops.aside());
-    handler.setHandshakeTimeoutMillis(limit.toMillis());
+  /** A handler that accepts only a certificate that bears the target's name. */
+  SslHandler clientHandler(ByteBufAllocator allocator, Target target) {
+    MllpOperationSettings settings = target.settings();
+    SslHandler handler =
+        context.newHandler(allocator, target.certificateName(), settings.port(), MllpLoops.aside());
+    handler.setHandshakeTimeoutMillis(settings.connectTimeout().toMillis());
     return handler;
   }
 

@@ -46,10 +46,7 @@ sealed interface PendingAnswer {
      * @param onKnown called on the thread that brings the engine's word
      */
     Submitted(
-        Hl7Message message,
-        FrameBudget budget,
-        Tally<MllpService.Event> tally,
-        Runnable onKnown) {
+        Hl7Message message, FrameBudget budget, Tally<MllpService.Event> tally, Runnable onKnown) {
       this.message = message;
       this.budget = budget;
       this.tally = tally;

@@ -89,6 +89,13 @@ record Reception(
           "Refused with AR from " + remote + ": " + notHl7.code() + ", " + notHl7.getMessage());
       return known(
           Optional.of(Hl7Ack.rejectUnreadable(raw, String.valueOf(notHl7.getMessage()), now())));
+    } catch (RuntimeException broken) {
+      // Its class only: what its text quotes is not known here.
+      tally.warn(
+          Event.NOT_HL7,
+          "Refused with AR from " + remote + ": reading it failed with " + broken.getClass());
+      return known(
+          Optional.of(Hl7Ack.rejectUnreadable(raw, "the message could not be read", now())));
     } finally {
       if (!submitted) {
         budget.release(raw.size());
