@@ -1,7 +1,6 @@
 package io.hie.actormodel.item;
 
 import io.hie.actormodel.envelope.MessageEnvelope;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A message on its way to an item.
@@ -33,41 +32,5 @@ public record Delivery(
   @Override
   public String toString() {
     return "Delivery[" + id + ", attempt " + attempt + "]";
-  }
-
-  /**
-   * A leg: one message at one item.
-   *
-   * @param message number of the received message within its history, from 1
-   * @param number number of the leg within the message, from 0
-   */
-  public record LegId(long message, int number) implements Comparable<LegId> {
-    @Override
-    public int compareTo(LegId other) {
-      int byMessage = Long.compare(message, other.message);
-      return byMessage != 0 ? byMessage : Integer.compare(number, other.number);
-    }
-
-    @Override
-    public String toString() {
-      return message + "." + number;
-    }
-
-    /**
-     * The form of {@link #toString()}.
-     *
-     * @return null if {@code text} is not of it
-     */
-    public static @Nullable LegId parse(String text) {
-      int dot = text.indexOf('.');
-      try {
-        return dot < 0
-            ? null
-            : new LegId(
-                Long.parseLong(text.substring(0, dot)), Integer.parseInt(text.substring(dot + 1)));
-      } catch (NumberFormatException notALeg) {
-        return null;
-      }
-    }
   }
 }

@@ -22,4 +22,11 @@ public record ItemDefinition(
     String path,
     Record adapter,
     Record own,
-    HostSettings host) {}
+    HostSettings host) {
+
+  /** Without its settings, which may hold secrets. */
+  @Override
+  public String toString() {
+    return "ItemDefinition[" + name + ", " + type + ", " + path + "]";
+  }
+}

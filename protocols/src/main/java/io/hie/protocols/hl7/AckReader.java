@@ -5,8 +5,7 @@ import java.util.Set;
 
 /** Reads an acknowledgement. */
 final class AckReader {
-  private static final Hl7Path CODE = Hl7Path.compile("MSA-1.1");
-  private static final Hl7Path CONTROL_ID = Hl7Path.compile("MSA-2");
+  private static final int MSA = Er7.name("MSA");
   private static final Hl7Path MESSAGE = Hl7Path.compile("MSA-3");
 
   /** Where versions and receivers put what went wrong, the wordiest first. */
@@ -24,7 +23,8 @@ final class AckReader {
   private AckReader() {}
 
   static Hl7Ack.Answer read(Hl7Message message) {
-    String written = CODE.first(message).trim();
+    long segment = message.segment(MSA);
+    String written = message.text(field(message, segment, 1)).trim();
     if (written.isEmpty()) {
       throw new NotHl7Exception(
           NotHl7Exception.NO_MSA, "the answer has no MSA segment, or no code in its MSA-1");
@@ -35,7 +35,16 @@ final class AckReader {
           NotHl7Exception.UNKNOWN_ACK_CODE,
           "MSA-1 of the answer is none of AA, AE, AR, CA, CE and CR");
     }
-    return new Hl7Ack.Answer(code, CONTROL_ID.first(message), code.isAccept() ? "" : text(message));
+    long controlId = field(message, segment, 2);
+    return new Hl7Ack.Answer(
+        code,
+        message.text(controlId),
+        message.ascii(controlId),
+        code.isAccept() ? "" : text(message));
+  }
+
+  private static long field(Hl7Message message, long segment, int n) {
+    return Er7.piece(message.raw(), segment, message.delimiters().field(), n + 1);
   }
 
   private static String text(Hl7Message message) {

@@ -99,6 +99,15 @@ final class Er7 {
     return size;
   }
 
+  /** Where the line ends that {@code from} is in, whatever follows: MSH has no text to break. */
+  static int lineEnd(Payload raw, int from) {
+    int i = from;
+    while (i < raw.size() && !isLineEnd(raw.at(i))) {
+      i++;
+    }
+    return i;
+  }
+
   /** Where the segment after the one that ends at {@code end} begins, or -1. */
   static int segmentAfter(Payload raw, int end) {
     int next = skipBlanks(raw, end, raw.size());
@@ -107,11 +116,16 @@ final class Er7 {
 
   private static boolean beginsSegment(Payload raw, int at, int field) {
     int end = at + 3;
-    return end <= raw.size()
-        && isCapital(raw.at(at))
-        && isCapitalOrDigit(raw.at(at + 1))
-        && isCapitalOrDigit(raw.at(at + 2))
-        && (end == raw.size() || raw.at(end) == field || isLineEnd(raw.at(end)));
+    if (end > raw.size()
+        || !isCapital(raw.at(at))
+        || !isCapitalOrDigit(raw.at(at + 1))
+        || !isCapitalOrDigit(raw.at(at + 2))) {
+      return false;
+    }
+    return end == raw.size()
+        || raw.at(end) == field
+        || isLineEnd(raw.at(end))
+        || Envelope.begins(raw, at);
   }
 
   private static boolean isCapital(int b) {
@@ -122,7 +136,12 @@ final class Er7 {
     return isCapital(b) || (b >= '0' && b <= '9');
   }
 
-  /** The three letters at a position as one number; 0 if there are not three bytes. */
+  /** The name of the segment at a span as one number; 0 if what is there has none. */
+  static int segmentName(Payload raw, int at, int end, int field) {
+    return at + 3 == end || (at + 3 < end && raw.at(at + 3) == field) ? name(raw, at) : 0;
+  }
+
+  /** The three bytes at a position as one number; 0 if there are not three. */
   static int name(Payload raw, int at) {
     return at + 3 > raw.size() ? 0 : name(raw.at(at), raw.at(at + 1), raw.at(at + 2));
   }

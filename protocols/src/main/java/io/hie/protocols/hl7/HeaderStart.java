@@ -4,9 +4,6 @@ import io.hie.actormodel.envelope.Payload;
 
 /** Finds where a message begins, past what editors, senders and file systems put before it. */
 final class HeaderStart {
-  private static final int MSH = Er7.name("MSH");
-  private static final int FHS = Er7.name("FHS");
-  private static final int BHS = Er7.name("BHS");
   private static final int MARK_LENGTH = 3;
 
   private HeaderStart() {}
@@ -17,17 +14,26 @@ final class HeaderStart {
    * @throws NotHl7Exception if something else comes first
    */
   static int find(Payload raw) {
+    int start = findAny(raw);
+    if (Er7.name(raw, start) != Envelope.MSH) {
+      throw new NotHl7Exception(
+          NotHl7Exception.BATCH, "it is a batch (FHS or BHS), not a message; split it first");
+    }
+    return start;
+  }
+
+  /**
+   * Position of MSH, FHS or BHS.
+   *
+   * @throws NotHl7Exception if something else comes first
+   */
+  static int findAny(Payload raw) {
     int start = skip(raw);
     if (start == raw.size()) {
       throw new NotHl7Exception(NotHl7Exception.EMPTY, "there is nothing in the message");
     }
-    int name = Er7.name(raw, start);
-    if (name == MSH) {
+    if (Envelope.isHeader(Er7.name(raw, start))) {
       return start;
-    }
-    if (name == FHS || name == BHS) {
-      throw new NotHl7Exception(
-          NotHl7Exception.BATCH, "it is a batch (FHS or BHS), not a message; split it first");
     }
     if (isWide(raw)) {
       throw new NotHl7Exception(

@@ -87,12 +87,16 @@ public final class Hl7Ack {
    *
    * @param code MSA-1
    * @param controlId MSA-2: MSH-10 of the message that is answered; empty if the receiver gave none
+   * @param echo the bytes of MSA-2, each as one character
    * @param text what is said of an error in MSA-3 and ERR; may hold patient data; empty if nothing
    */
-  public record Answer(AckCode code, String controlId, String text) {
-    /** Whether it answers this message and not another one (promise: no late answer counts). */
+  public record Answer(AckCode code, String controlId, String echo, String text) {
+    /**
+     * Whether it answers this message and not another one, before or after it. MSA-2 is compared
+     * byte for byte, and by its meaning for receivers that write it anew.
+     */
     public boolean isFor(Hl7Message sent) {
-      return controlId.equals(sent.controlId());
+      return echo.equals(sent.ascii(sent.header(10))) || controlId.equals(sent.controlId());
     }
 
     @Override

@@ -74,13 +74,13 @@ public final class Hl7Message {
     if (Er7.isLineEnd(field)) {
       throw shortHeader();
     }
-    int headerEnd = Er7.segmentEnd(raw, start, field);
+    int headerEnd = Er7.lineEnd(raw, start);
     int from = start + 4;
     int to = Er7.find(raw, field, from, headerEnd);
-    Delimiters delimiters = Delimiters.read(raw, field, from, to);
     if (to == headerEnd) {
       throw shortHeader();
     }
+    Delimiters delimiters = Delimiters.read(raw, field, from, to);
     int[] header = new int[INDEXED_FIELDS + 2];
     header[2] = from;
     for (int n = 3; n < header.length; n++) {
@@ -185,6 +185,18 @@ public final class Hl7Message {
     return type != Er7.NOWHERE
         && Er7.to(type) - Er7.from(type) == 3
         && Er7.name(raw, Er7.from(type)) == Er7.name("ACK");
+  }
+
+  /** The first segment of a name, MSH not among them. */
+  long segment(int name) {
+    int end = headerEnd;
+    for (int at = Er7.segmentAfter(raw, end); at >= 0; at = Er7.segmentAfter(raw, end)) {
+      end = Er7.segmentEnd(raw, at, delimiters.field());
+      if (Er7.segmentName(raw, at, end, delimiters.field()) == name) {
+        return Er7.span(at, end);
+      }
+    }
+    return Er7.NOWHERE;
   }
 
   Delimiters delimiters() {

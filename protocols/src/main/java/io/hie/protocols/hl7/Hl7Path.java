@@ -109,7 +109,7 @@ public final class Hl7Path {
     int at = message.start();
     int end = message.headerEnd();
     while (at >= 0) {
-      if (Er7.name(raw, at) == segment) {
+      if (Er7.segmentName(raw, at, end, separator) == segment) {
         seen++;
         if (wantedSegment == ANY || wantedSegment == seen) {
           boolean more = inSegment(message, at, end, wantedRepetition, visitor);

@@ -30,7 +30,7 @@ final class VisibleHeader {
     Delimiters delimiters = visible ? new Delimiters(separator, '^', '~', '\\', '&') : USUAL;
     Er7Writer out = new Er7Writer(delimiters, StandardCharsets.US_ASCII);
     out.plain("MSH").field().plain("^~\\&");
-    int end = visible ? Er7.segmentEnd(seen, start, separator) : 0;
+    int end = visible ? Er7.lineEnd(seen, start) : 0;
     int from = visible ? Er7.find(seen, separator, start + 4, end) + 1 : 1;
     for (int n = 3; n <= LAST_FIELD; n++) {
       out.field();

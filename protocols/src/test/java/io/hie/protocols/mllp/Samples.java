@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.hie.actormodel.envelope.MessageEnvelope;
 import io.hie.actormodel.envelope.Payload;
 import io.hie.actormodel.item.Delivery;
+import io.hie.actormodel.item.LegId;
 import java.nio.charset.Charset;
 import java.time.Instant;
 import java.util.List;
@@ -83,7 +84,7 @@ final class Samples {
     return new Delivery(
         "d-1",
         "royal/adt/3f2a",
-        new Delivery.LegId(1, 0),
+        new LegId(1, 0),
         1,
         false,
         MessageEnvelope.hl7(

@@ -1,0 +1,36 @@
+package io.hie.actormodel.production;
+
+import io.hie.actormodel.production.HostSettings.ExecutionMode;
+import io.hie.actormodel.production.HostSettings.MessagingPattern;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Values that are part of the vocabulary but that this version cannot do. They are refused rather
+ * than done otherwise.
+ */
+final class Supported {
+  private static final Set<ExecutionMode> EXECUTION_MODES =
+      EnumSet.of(ExecutionMode.ASYNC, ExecutionMode.THREAD_POOL, ExecutionMode.SINGLE_PROCESS);
+  private static final Set<MessagingPattern> MESSAGING_PATTERNS =
+      EnumSet.of(MessagingPattern.ASYNC_RELIABLE);
+
+  private Supported() {}
+
+  static void check(HostSettings settings, String path, Problems problems) {
+    check("ExecutionMode", settings.executionMode(), EXECUTION_MODES, path, problems);
+    check("MessagingPattern", settings.messagingPattern(), MESSAGING_PATTERNS, path, problems);
+  }
+
+  private static <E extends Enum<E>> void check(
+      String key, E value, Set<E> supported, String path, Problems problems) {
+    if (!supported.contains(value)) {
+      problems.error(
+          Place.key(path, key),
+          "\"" + HostSettings.spell(value) + "\" is known, but this version cannot do it",
+          "write "
+              + supported.stream().map(HostSettings::spell).collect(Collectors.joining(" or ")));
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.hie.actormodel.runtime;
+
+import io.hie.actormodel.item.Delivery;
+import io.hie.actormodel.item.ItemContext.Outside;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an item's actor is told. Everything but {@link Work} is control and passes all work in the
+ * mailbox.
+ */
+public sealed interface ItemCommand {
+
+  /** A message to work on. */
+  record Work(Delivery delivery, long enqueuedNanos) implements ItemCommand {}
+
+  /** Keep the queue and take nothing from it. */
+  record Pause(ActorRef<Done> replyTo) implements ItemCommand {}
+
+  record Resume(ActorRef<Done> replyTo) implements ItemCommand {}
+
+  /**
+   * Finish what is in hand, give the queue back to the histories and stop. Answered when nothing is
+   * held any more.
+   */
+  record Stop(ActorRef<Done> replyTo) implements ItemCommand {}
+
+  record GetStatus(ActorRef<ItemStatus> replyTo) implements ItemCommand {}
+
+  /** The item took hold of its outside, or could not. */
+  record Started(@Nullable Throwable failure) implements ItemCommand {}
+
+  /** The item let go of everything. */
+  record Stopped() implements ItemCommand {}
+
+  /** The item told how its outside is. */
+  record OutsideChanged(Outside outside, String detail) implements ItemCommand {}
+
+  /** A worker is free again. */
+  record Freed() implements ItemCommand {}
+
+  /** A delivery could not be handed over and stays in hand. */
+  record CouldNotSend(Delivery delivery, String reason) implements ItemCommand {}
+
+  /** The wait after {@link CouldNotSend} is over. */
+  record TryAgain() implements ItemCommand {}
+
+  /** The wait before another start is over. */
+  record StartAgain() implements ItemCommand {}
+}

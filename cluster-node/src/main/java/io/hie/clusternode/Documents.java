@@ -1,0 +1,68 @@
+package io.hie.clusternode;
+
+import io.hie.actormodel.production.ItemTypes;
+import io.hie.actormodel.production.Problem;
+import io.hie.actormodel.production.Production;
+import io.hie.actormodel.production.ProductionReader;
+import io.hie.actormodel.production.Verdict;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads production documents for commands. */
+final class Documents {
+  private Documents() {}
+
+  static Verdict read(Path file, int httpPort) {
+    ItemTypes types = ItemTypes.installed(Documents.class.getClassLoader());
+    return new ProductionReader(
+            types, System.getenv(), Map.of("tcp 127.0.0.1:" + httpPort, "the node's API"))
+        .read(file);
+  }
+
+  /**
+   * Reads all, and says of each what its author should know.
+   *
+   * @throws Hie.Failure if one is refused; what is wrong with it has been printed
+   */
+  static List<Production> readAll(List<Path> files, int httpPort, PrintWriter err) {
+    List<Production> productions = new ArrayList<>();
+    Map<String, Path> names = new HashMap<>();
+    for (Path file : files) {
+      Verdict verdict = read(file, httpPort);
+      verdict.problems().forEach(problem -> err.println(line(file, problem)));
+      err.flush();
+      switch (verdict) {
+        case Verdict.Refused refused ->
+            throw new Hie.Failure(file + " is refused; nothing was started");
+        case Verdict.Accepted accepted -> {
+          Production production = accepted.production();
+          String name = production.workspace().id() + "/" + production.name();
+          Path other = names.put(name, file);
+          if (other != null) {
+            throw new Hie.Failure(
+                file
+                    + " and "
+                    + other
+                    + " are both the production "
+                    + name
+                    + "; rename one of them");
+          }
+          productions.add(production);
+        }
+      }
+    }
+    return productions;
+  }
+
+  static String line(Path file, Problem problem) {
+    return file
+        + ": "
+        + problem.severity().name().toLowerCase(java.util.Locale.ROOT)
+        + ": "
+        + problem;
+  }
+}

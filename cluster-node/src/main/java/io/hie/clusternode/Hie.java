@@ -1,0 +1,48 @@
+package io.hie.clusternode;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * The {@code hie} command. Exit codes: 0 done, 1 refused or failed with the reason on stderr, 2
+ * wrong usage.
+ */
+@Command(
+    name = "hie",
+    mixinStandardHelpOptions = true,
+    version = "HIE 0.1.0",
+    description = "A healthcare integration engine that does not lose, reorder or leak a message.",
+    subcommands = {UpCommand.class, CheckCommand.class, StatusCommand.class, HistoryCommand.class})
+public final class Hie {
+  private Hie() {}
+
+  /** The program. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Hie())
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> {
+              command.getErr().println("hie: " + reason(failure));
+              return 1;
+            });
+  }
+
+  private static String reason(Exception failure) {
+    return failure instanceof Failure || failure instanceof Node.CannotStartException
+        ? String.valueOf(failure.getMessage())
+        : failure.getClass().getSimpleName()
+            + (failure.getMessage() == null ? "" : ": " + failure.getMessage());
+  }
+
+  /** What a command could not do, in words for who called it. */
+  static final class Failure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Failure(String message) {
+      super(message);
+    }
+  }
+}

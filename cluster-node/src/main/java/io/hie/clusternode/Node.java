@@ -1,0 +1,335 @@
+package io.hie.clusternode;
+
+import com.typesafe.config.Config;
+import io.hie.actormodel.item.ItemKind;
+import io.hie.actormodel.production.ItemDefinition;
+import io.hie.actormodel.production.Production;
+import io.hie.actormodel.runtime.DeployedProduction;
+import io.hie.actormodel.runtime.DeployedProduction.DeployedItem;
+import io.hie.actormodel.runtime.ItemStatus;
+import io.hie.actormodel.runtime.ItemStatus.Phase;
+import io.hie.actormodel.runtime.ProductionActor;
+import io.hie.actormodel.runtime.Productions;
+import io.hie.httpapi.HttpApi;
+import io.hie.httpapi.NodeView;
+import io.hie.persistence.jdbc.JdbcSchema;
+import io.hie.sharding.history.Histories;
+import io.hie.sharding.key.EntityId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.SpawnProtocol;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.http.javadsl.ServerBinding;
+
+/**
+ * A running node. Its parts start in the order in which they need each other: the log, the cluster,
+ * the productions' descriptions, the histories (which take up open work), the items, the API. They
+ * stop the other way round: first nothing more is taken in, then what is open is given time to
+ * finish, then the rest.
+ */
+final class Node implements NodeView, AutoCloseable {
+  private static final Duration ASK = Duration.ofSeconds(25);
+  private static final Duration JOIN = Duration.ofSeconds(30);
+  private static final Duration DRAIN = Duration.ofSeconds(10);
+
+  private final ActorSystem<SpawnProtocol.Command> system;
+  private final Histories histories;
+  private final List<ActorRef<ProductionActor.Command>> productions = new ArrayList<>();
+  private volatile boolean stopping;
+  private int httpPort;
+
+  /** A node cannot start; the text says why and what to do. */
+  static final class CannotStartException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    CannotStartException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /**
+   * Starts a node and its productions. Returns when the API answers; items may still be starting.
+   *
+   * @throws CannotStartException with all that was started stopped again
+   */
+  static Node start(NodeSettings settings, List<Production> productions, String token)
+      throws CannotStartException, InterruptedException {
+    Config config = settings.config();
+    Path data = settings.dataDirectory();
+    try {
+      OwnerOnly.createDirectory(data);
+    } catch (IOException failed) {
+      throw new CannotStartException(
+          "the data directory " + data + " cannot be made or used", failed);
+    }
+    try {
+      JdbcSchema.createIfAbsent(config);
+    } catch (SQLException failed) {
+      throw new CannotStartException(
+          failed.getErrorCode() == 90020
+              ? "the data directory "
+                  + data
+                  + " is in use by another node; stop that one or name another with --data"
+              : "the log's database under "
+                  + data
+                  + " cannot be opened (error "
+                  + failed.getErrorCode()
+                  + ")",
+          failed);
+    }
+    ActorSystem<SpawnProtocol.Command> system =
+        ActorSystem.create(SpawnProtocol.create(), "hie", config);
+    try {
+      join(system);
+      Node node = new Node(system, settings, productions);
+      node.serve(settings, token);
+      return node;
+    } catch (RuntimeException | TimeoutException failed) {
+      system.terminate();
+      system.getWhenTerminated().toCompletableFuture().join();
+      Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+      throw new CannotStartException(String.valueOf(cause.getMessage()), cause);
+    } catch (CannotStartException failed) {
+      system.terminate();
+      system.getWhenTerminated().toCompletableFuture().join();
+      throw failed;
+    }
+  }
+
+  private Node(
+      ActorSystem<SpawnProtocol.Command> system, NodeSettings settings, List<Production> plans) {
+    this.system = system;
+    Clock clock = Clock.systemUTC();
+    WorkspaceSecrets secrets = new WorkspaceSecrets(settings.dataDirectory());
+    plans.forEach(plan -> Productions.get(system).deploy(deployed(plan)));
+    this.histories = Histories.start(system, new EntityId(secrets::of), clock);
+    for (Production plan : plans) {
+      productions.add(spawn(plan, clock));
+    }
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeServiceUnbind(), "stop-taking-in", this::stopServices);
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseServiceRequestsDone(),
+            "finish-open-work",
+            this::finishOpenWork);
+    CoordinatedShutdown.get(system)
+        .addTask(CoordinatedShutdown.PhaseServiceStop(), "stop-items", this::stopItems);
+  }
+
+  private static void join(ActorSystem<?> system) throws InterruptedException, TimeoutException {
+    Cluster cluster = Cluster.get(system);
+    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    CompletableFuture<Done> up = new CompletableFuture<>();
+    org.apache.pekko.cluster.Cluster.get(system)
+        .registerOnMemberUp(() -> up.complete(Done.getInstance()));
+    try {
+      up.get(JOIN.toSeconds(), TimeUnit.SECONDS);
+    } catch (java.util.concurrent.ExecutionException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private void serve(NodeSettings settings, String token) throws CannotStartException {
+    try {
+      ServerBinding binding =
+          HttpApi.start(system, settings.httpInterface(), settings.httpPort(), this, token)
+              .toCompletableFuture()
+              .join();
+      httpPort = binding.localAddress().getPort();
+    } catch (java.util.concurrent.CompletionException failed) {
+      throw new CannotStartException(
+          "port "
+              + settings.httpPort()
+              + " on "
+              + settings.httpInterface()
+              + " cannot be used for the API; stop what uses it or choose another with --http-port",
+          failed);
+    }
+  }
+
+  private static DeployedProduction deployed(Production plan) {
+    Map<String, DeployedItem> items = new HashMap<>();
+    for (ItemDefinition item : plan.items()) {
+      items.put(
+          item.name(),
+          new DeployedItem(item.kind(), item.host(), plan.graph().upstreamOf(item.name())));
+    }
+    return new DeployedProduction(
+        plan.workspace().id(),
+        plan.name(),
+        plan.settings().shardingStrategy(),
+        Math.min(plan.settings().maxOpenMessages(), mostOpenMessages()),
+        items);
+  }
+
+  /**
+   * An open message and its history take up to some 6 KiB of heap; together they get less than half
+   * of it.
+   */
+  private static int mostOpenMessages() {
+    return (int)
+        Math.min(
+            Integer.MAX_VALUE, Math.max(1_000, Runtime.getRuntime().maxMemory() / (16 * 1024)));
+  }
+
+  private ActorRef<ProductionActor.Command> spawn(Production plan, Clock clock) {
+    List<ProductionActor.Plan.Part> parts = new ArrayList<>();
+    for (ItemDefinition item : plan.items()) {
+      if (item.enabled()) {
+        parts.add(new ProductionActor.Plan.Part(item, plan.types().get(item.type())));
+      }
+    }
+    ProductionActor.Plan toRun =
+        new ProductionActor.Plan(
+            deployed(plan),
+            parts,
+            service -> histories.intake(plan.workspace().id(), plan.name(), service),
+            histories.outcomes(),
+            clock);
+    return AskPattern.<SpawnProtocol.Command, ActorRef<ProductionActor.Command>>ask(
+            system,
+            replyTo ->
+                new SpawnProtocol.Spawn<>(
+                    ProductionActor.create(toRun), "production", Props.empty(), replyTo),
+            ASK,
+            system.scheduler())
+        .toCompletableFuture()
+        .join();
+  }
+
+  // --- what the API sees
+
+  @Override
+  public Histories histories() {
+    return histories;
+  }
+
+  @Override
+  public CompletionStage<List<ProductionActor.Status>> productions() {
+    List<CompletableFuture<ProductionActor.Status>> answers = new ArrayList<>();
+    for (ActorRef<ProductionActor.Command> production : productions) {
+      answers.add(
+          AskPattern.<ProductionActor.Command, ProductionActor.Status>ask(
+                  production, ProductionActor.GetStatus::new, ASK, system.scheduler())
+              .toCompletableFuture());
+    }
+    return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
+        .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
+  }
+
+  @Override
+  public CompletionStage<Readiness> readiness() {
+    if (stopping) {
+      return CompletableFuture.completedFuture(new Readiness(List.of("the node is stopping")));
+    }
+    if (Cluster.get(system).selfMember().status() != MemberStatus.up()) {
+      return CompletableFuture.completedFuture(
+          new Readiness(List.of("the node is not up in its cluster")));
+    }
+    return productions().thenApply(Node::readiness);
+  }
+
+  private static Readiness readiness(List<ProductionActor.Status> productions) {
+    List<String> reasons = new ArrayList<>();
+    for (ProductionActor.Status production : productions) {
+      for (ItemStatus item : production.items()) {
+        if (item.kind() == ItemKind.SERVICE && !takesMessages(item.phase())) {
+          reasons.add(
+              item.address()
+                  + " is "
+                  + item.phase()
+                  + (item.detail().isEmpty() ? "" : ": " + item.detail()));
+        }
+      }
+    }
+    return new Readiness(reasons);
+  }
+
+  private static boolean takesMessages(Phase phase) {
+    return phase == Phase.RUNNING || phase == Phase.PAUSED;
+  }
+
+  int httpPort() {
+    return httpPort;
+  }
+
+  ActorSystem<?> system() {
+    return system;
+  }
+
+  // --- stopping
+
+  private CompletionStage<Done> stopServices() {
+    stopping = true;
+    return tellAll(ProductionActor.StopServices::new);
+  }
+
+  /** What is open now stays in the log; the wait only saves the next start some work. */
+  private CompletionStage<Done> finishOpenWork() {
+    CompletableFuture<Done> finished = new CompletableFuture<>();
+    long deadline = System.nanoTime() + DRAIN.toNanos();
+    awaitNothingOpen(finished, deadline);
+    return finished;
+  }
+
+  private void awaitNothingOpen(CompletableFuture<Done> finished, long deadline) {
+    boolean open =
+        Productions.get(system).all().stream()
+            .anyMatch(each -> histories.openMessages(each.workspace(), each.project()) > 0);
+    if (!open || System.nanoTime() - deadline > 0) {
+      finished.complete(Done.getInstance());
+      return;
+    }
+    system
+        .scheduler()
+        .scheduleOnce(
+            Duration.ofMillis(50),
+            () -> awaitNothingOpen(finished, deadline),
+            system.executionContext());
+  }
+
+  private CompletionStage<Done> stopItems() {
+    return tellAll(ProductionActor.StopAll::new);
+  }
+
+  private CompletionStage<Done> tellAll(
+      org.apache.pekko.japi.function.Function<ActorRef<Done>, ProductionActor.Command> command) {
+    List<CompletableFuture<Done>> answers = new ArrayList<>();
+    for (ActorRef<ProductionActor.Command> production : productions) {
+      answers.add(
+          AskPattern.<ProductionActor.Command, Done>ask(
+                  production, command, ASK, system.scheduler())
+              .toCompletableFuture());
+    }
+    return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
+        .handle((done, failure) -> Done.getInstance());
+  }
+
+  /** Stops the node and waits until it has. */
+  @Override
+  public void close() {
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().join();
+  }
+}

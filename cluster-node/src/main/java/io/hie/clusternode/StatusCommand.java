@@ -1,0 +1,57 @@
+package io.hie.clusternode;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hie status}: how every item is. */
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    description = "Shows how every item of every production is.")
+final class StatusCommand implements Callable<Integer> {
+  @Mixin private ApiClient api = new ApiClient();
+
+  @Option(names = "--json", description = "Print the API's answer as it is.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    JsonNode status = api.get("/api/v1/status");
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(status.toPrettyString());
+      return 0;
+    }
+    for (JsonNode production : status.path("productions")) {
+      out.printf(
+          "%s/%s, %d messages open%n",
+          production.path("workspace").asText(),
+          production.path("project").asText(),
+          production.path("openMessages").asLong());
+      out.printf(
+          "  %-24s %-10s %-22s %-13s %8s %8s %10s  %s%n",
+          "ITEM", "", "TYPE", "STATUS", "QUEUED", "IN HAND", "DONE", "");
+      for (JsonNode item : production.path("items")) {
+        out.printf(
+            "  %-24s %-10s %-22s %-13s %8d %8d %10d  %s%n",
+            item.path("name").asText(),
+            item.path("kind").asText(),
+            item.path("type").asText(),
+            item.path("phase").asText(),
+            item.path("queued").asInt(),
+            item.path("inHand").asInt(),
+            item.path("done").asLong(),
+            item.path("detail").asText());
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,159 @@
+package io.hie.httpapi;
+
+import io.hie.actormodel.envelope.MessageHeader;
+import io.hie.actormodel.envelope.Payload;
+import io.hie.actormodel.history.HistoryEvent;
+import io.hie.actormodel.item.DeliveryResult.Reason;
+import io.hie.sharding.history.Histories;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event of a history as the API shows it.
+ *
+ * @param number place in the history, from 1
+ * @param at ISO 8601
+ * @param message number of the received message
+ * @param leg which leg of it; absent for the acceptance
+ * @param item where it happened
+ * @param outcome how a leg ended: DELIVERED, FILTERED, HANDLED, DEAD_LETTERED, EXPIRED, DISCARDED,
+ *     AMBIGUOUS
+ */
+record EventJson(
+    long number,
+    String event,
+    String at,
+    long message,
+    @Nullable String leg,
+    String item,
+    @Nullable String outcome,
+    @Nullable Integer attempt,
+    @Nullable String reasonCode,
+    @Nullable String reason,
+    @Nullable String detail,
+    @Nullable String nextAttempt,
+    @Nullable MessageJson received,
+    @Nullable List<OutputJson> outputs) {
+
+  /** The message of an acceptance; its body in base64. */
+  record MessageJson(
+      String messageId,
+      String correlationId,
+      String contentType,
+      String encoding,
+      String schema,
+      String version,
+      @Nullable String controlId,
+      List<String> targets,
+      Payload body) {}
+
+  /** An output of a process; its body in base64, absent if it is that of the message. */
+  record OutputJson(String target, @Nullable Payload body) {}
+
+  static EventJson of(Histories.Entry entry) {
+    HistoryEvent event = entry.event();
+    return switch (event) {
+      case HistoryEvent.Accepted accepted -> accepted(entry.number(), accepted);
+      case HistoryEvent.Handled handled ->
+          ofLeg(
+              entry,
+              handled,
+              handled.outputs().isEmpty() ? "FILTERED" : "HANDLED",
+              null,
+              handled.reason().isEmpty() ? null : new Reason("", handled.reason()),
+              null,
+              handled.outputs().stream().map(EventJson::output).toList());
+      case HistoryEvent.DeliveryStarted started ->
+          ofLeg(entry, started, null, started.attempt(), null, null, null);
+      case HistoryEvent.Delivered delivered ->
+          ofLeg(
+              entry,
+              delivered,
+              "DELIVERED",
+              delivered.attempt(),
+              new Reason("", delivered.note()),
+              null,
+              null);
+      case HistoryEvent.AttemptFailed failed ->
+          ofLeg(
+              entry,
+              failed,
+              null,
+              failed.attempt(),
+              failed.reason(),
+              failed.nextAttempt().toString(),
+              null);
+      case HistoryEvent.Parked parked ->
+          ofLeg(entry, parked, "DEAD_LETTERED", parked.attempt(), parked.reason(), null, null);
+      case HistoryEvent.LeftAmbiguous left ->
+          ofLeg(entry, left, "AMBIGUOUS", left.attempt(), left.reason(), null, null);
+      case HistoryEvent.Expired expired -> ofLeg(entry, expired, "EXPIRED", null, null, null, null);
+      case HistoryEvent.Discarded discarded ->
+          ofLeg(
+              entry,
+              discarded,
+              "DISCARDED",
+              null,
+              new Reason("", discarded.strategy()),
+              null,
+              null);
+    };
+  }
+
+  private static EventJson accepted(long number, HistoryEvent.Accepted accepted) {
+    MessageHeader header = accepted.header();
+    return new EventJson(
+        number,
+        "Accepted",
+        accepted.at().toString(),
+        accepted.message(),
+        null,
+        header.source(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        new MessageJson(
+            header.messageId(),
+            header.correlationId(),
+            header.contentType(),
+            header.encoding(),
+            accepted.schemaName(),
+            header.schemaVersion(),
+            accepted.controlId(),
+            accepted.targets(),
+            accepted.body()),
+        null);
+  }
+
+  private static EventJson ofLeg(
+      Histories.Entry entry,
+      HistoryEvent.OfLeg event,
+      @Nullable String outcome,
+      @Nullable Integer attempt,
+      @Nullable Reason reason,
+      @Nullable String nextAttempt,
+      @Nullable List<OutputJson> outputs) {
+    return new EventJson(
+        entry.number(),
+        event.getClass().getSimpleName(),
+        event.at().toString(),
+        event.leg().message(),
+        event.leg().path(),
+        event.item(),
+        outcome,
+        attempt,
+        reason == null || reason.code().isEmpty() ? null : reason.code(),
+        reason == null ? null : reason.text(),
+        reason == null || reason.detail().isEmpty() ? null : reason.detail(),
+        nextAttempt,
+        null,
+        outputs);
+  }
+
+  private static OutputJson output(HistoryEvent.Output output) {
+    return new OutputJson(output.target(), output.body());
+  }
+}

@@ -1,0 +1,76 @@
+package io.hie.httpapi;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Map;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpCharsets;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.jspecify.annotations.Nullable;
+
+/** Answers in JSON. */
+final class Json {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+          .build();
+  private static final ContentType PROBLEM =
+      MediaTypes.customWithFixedCharset(
+              "application", "problem+json", HttpCharsets.UTF_8, Map.of(), false)
+          .toContentType();
+
+  private Json() {}
+
+  static HttpResponse answer(int status, Object body) {
+    return HttpResponse.create()
+        .withStatus(status)
+        .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, write(body)));
+  }
+
+  /**
+   * A problem by RFC 9457.
+   *
+   * @param type stable, relative to {@code /problems/}
+   * @param detail what to do about it; no patient data
+   */
+  static HttpResponse problem(int status, String type, String title, String detail) {
+    return HttpResponse.create()
+        .withStatus(status)
+        .withEntity(
+            HttpEntities.create(
+                PROBLEM,
+                write(
+                    Map.of(
+                        "type",
+                        "/problems/" + type,
+                        "title",
+                        title,
+                        "status",
+                        status,
+                        "detail",
+                        detail))));
+  }
+
+  /** The tree, or null if it is not JSON. */
+  static @Nullable JsonNode read(String text) {
+    try {
+      return MAPPER.readTree(text);
+    } catch (JsonProcessingException notJson) {
+      return null;
+    }
+  }
+
+  private static byte[] write(Object body) {
+    try {
+      return MAPPER.writeValueAsBytes(body);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("an answer could not be written as JSON", impossible);
+    }
+  }
+}

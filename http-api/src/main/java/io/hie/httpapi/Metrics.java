@@ -1,0 +1,72 @@
+package io.hie.httpapi;
+
+import io.hie.actormodel.runtime.ItemStatus;
+import io.hie.actormodel.runtime.ProductionActor;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import kamon.Kamon;
+import kamon.prometheus.PrometheusReporter;
+import kamon.tag.TagSet;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.Route;
+
+/**
+ * {@code /metrics} in Prometheus' text format. Counters are as of Kamon's last tick; queues are as
+ * of now.
+ */
+final class Metrics extends AllDirectives {
+  private final NodeView node;
+  private final PrometheusReporter reporter;
+
+  Metrics(ActorSystem<?> system, NodeView node) {
+    this.node = node;
+    Kamon.initWithoutAttaching(system.settings().config());
+    this.reporter = PrometheusReporter.create();
+    Kamon.addReporter("hie-metrics", reporter);
+  }
+
+  Route routes() {
+    return path(
+        "metrics",
+        () ->
+            get(
+                () ->
+                    onSuccess(
+                        node.productions(),
+                        productions -> {
+                          gauges(productions);
+                          return complete(
+                              HttpResponse.create()
+                                  .withEntity(
+                                      HttpEntities.create(
+                                          ContentTypes.TEXT_PLAIN_UTF8, reporter.scrapeData())));
+                        })));
+  }
+
+  private void gauges(List<ProductionActor.Status> productions) {
+    Kamon.gauge("hie.jvm.heap.used.bytes")
+        .withoutTags()
+        .update(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+    for (ProductionActor.Status production : productions) {
+      TagSet of =
+          TagSet.of("workspace", production.workspace()).withTag("project", production.project());
+      Kamon.gauge("hie.messages.open")
+          .withTags(of)
+          .update(node.histories().openMessages(production.workspace(), production.project()));
+      for (ItemStatus item : production.items()) {
+        TagSet tags = of.withTag("item", item.address().item());
+        Kamon.gauge("hie.item.queue.messages").withTags(tags).update(item.queued());
+        Kamon.gauge("hie.item.queue.bytes").withTags(tags).update(item.queuedBytes());
+        Kamon.gauge("hie.item.queue.oldest.millis").withTags(tags).update(item.oldestMillis());
+        Kamon.gauge("hie.item.in.hand").withTags(tags).update(item.inHand());
+        Kamon.gauge("hie.item.running")
+            .withTags(tags)
+            .update(item.phase() == ItemStatus.Phase.RUNNING ? 1 : 0);
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.hie.httpapi;
+
+import io.hie.actormodel.runtime.ProductionActor;
+import io.hie.sharding.history.Histories;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** What the API needs of the node it stands on. Safe from any thread. */
+public interface NodeView {
+
+  /** Whether the node takes messages, and why not. */
+  CompletionStage<Readiness> readiness();
+
+  /** How every production's items are. */
+  CompletionStage<List<ProductionActor.Status>> productions();
+
+  Histories histories();
+
+  /**
+   * Whether a node takes messages.
+   *
+   * @param reasons why not; empty if it does
+   */
+  record Readiness(List<String> reasons) {
+    public boolean ready() {
+      return reasons.isEmpty();
+    }
+  }
+}

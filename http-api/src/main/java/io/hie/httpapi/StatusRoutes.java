@@ -1,0 +1,75 @@
+package io.hie.httpapi;
+
+import io.hie.actormodel.runtime.ItemStatus;
+import io.hie.actormodel.runtime.ProductionActor;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.Route;
+
+/** {@code /api/v1/status}: how every item is. */
+final class StatusRoutes extends AllDirectives {
+  private final NodeView node;
+
+  StatusRoutes(NodeView node) {
+    this.node = node;
+  }
+
+  /** A production. */
+  record ProductionJson(
+      String workspace, String project, long openMessages, List<ItemJson> items) {}
+
+  /** An item; times in milliseconds and microseconds as their names say. */
+  record ItemJson(
+      String name,
+      String kind,
+      String type,
+      String phase,
+      String detail,
+      int queued,
+      long queuedBytes,
+      long oldestMillis,
+      int inHand,
+      long done,
+      long averageWaitMicros) {}
+
+  Route routes() {
+    return path(
+        "status",
+        () ->
+            get(
+                () ->
+                    onSuccess(
+                        node.productions(),
+                        productions ->
+                            complete(
+                                Json.answer(
+                                    200,
+                                    Map.of(
+                                        "productions",
+                                        productions.stream().map(this::production).toList()))))));
+  }
+
+  private ProductionJson production(ProductionActor.Status status) {
+    return new ProductionJson(
+        status.workspace(),
+        status.project(),
+        node.histories().openMessages(status.workspace(), status.project()),
+        status.items().stream().map(StatusRoutes::item).toList());
+  }
+
+  private static ItemJson item(ItemStatus status) {
+    return new ItemJson(
+        status.address().item(),
+        status.kind().name(),
+        status.type(),
+        status.phase().name(),
+        status.detail(),
+        status.queued(),
+        status.queuedBytes(),
+        status.oldestMillis(),
+        status.inHand(),
+        status.done(),
+        status.averageWaitMicros());
+  }
+}

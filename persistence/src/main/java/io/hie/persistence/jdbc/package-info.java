@@ -1,0 +1,5 @@
+/** The JDBC journal: events and snapshots in H2 files, for an installation without Kafka. */
+@NullMarked
+package io.hie.persistence.jdbc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,187 @@
+package io.hie.sharding.history;
+
+import com.typesafe.config.Config;
+import io.hie.actormodel.envelope.Payload;
+import io.hie.actormodel.history.HistoryEvent;
+import io.hie.actormodel.item.Intake;
+import io.hie.actormodel.runtime.Items;
+import io.hie.actormodel.runtime.Outcomes;
+import io.hie.actormodel.runtime.Productions;
+import io.hie.sharding.key.EntityId;
+import io.hie.sharding.key.ShardingKey;
+import java.time.Clock;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
+import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.persistence.query.PersistenceQuery;
+import org.apache.pekko.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
+
+/**
+ * The histories of all keys, sharded over the cluster: where services hand messages in, items
+ * report, and people look. Configured by {@code hie.history}; which journal is behind it is the
+ * configuration's business.
+ */
+public final class Histories {
+  private static final EntityTypeKey<HistoryCommand> TYPE =
+      EntityTypeKey.create(HistoryCommand.class, "history");
+
+  private final ActorSystem<?> system;
+  private final EntityId entityIds;
+  private final OpenMessages openMessages = new OpenMessages();
+  private final Bodies.Budget bodies;
+  private final Acceptances acceptances = new Acceptances();
+  private final ActorRef<ShardingEnvelope<HistoryCommand>> region;
+  private final CurrentEventsByPersistenceIdQuery journal;
+
+  /**
+   * Joins the sharding of histories. Productions must be deployed before, since open work is taken
+   * up at once.
+   *
+   * @param entityIds makes the ids of histories
+   */
+  public static Histories start(ActorSystem<?> system, EntityId entityIds, Clock clock) {
+    return new Histories(system, entityIds, clock);
+  }
+
+  private Histories(ActorSystem<?> system, EntityId entityIds, Clock clock) {
+    this.system = system;
+    this.entityIds = entityIds;
+    Config config = system.settings().config().getConfig("hie.history");
+    this.bodies =
+        new Bodies.Budget(
+            (long) (Runtime.getRuntime().maxMemory() * config.getDouble("bodies-in-memory")));
+    this.journal =
+        PersistenceQuery.get(system)
+            .getReadJournalFor(
+                CurrentEventsByPersistenceIdQuery.class, config.getString("read-journal"));
+    system.systemActorOf(acceptances.behavior(), "acceptances", Props.empty());
+    HistoryNode node =
+        new HistoryNode(
+            Items.get(system),
+            Productions.get(system),
+            openMessages,
+            bodies,
+            this::readBody,
+            clock,
+            config.getDuration("idle-timeout"),
+            config.getInt("snapshot-every"));
+    int shards = config.getInt("shards");
+    this.region =
+        ClusterSharding.get(system)
+            .init(
+                Entity.of(
+                        TYPE,
+                        entity ->
+                            HistoryEntity.create(entity.getEntityId(), entity.getShard(), node))
+                    .withStopMessage(new HistoryCommand.Passivate())
+                    .withMessageExtractor(new ByEntityId(shards)));
+  }
+
+  /** One hash for shard and partition. */
+  private static final class ByEntityId
+      extends ShardingMessageExtractor<ShardingEnvelope<HistoryCommand>, HistoryCommand> {
+    private final int shards;
+
+    private ByEntityId(int shards) {
+      this.shards = shards;
+    }
+
+    @Override
+    public String entityId(ShardingEnvelope<HistoryCommand> envelope) {
+      return envelope.entityId();
+    }
+
+    @Override
+    public String shardId(String entityId) {
+      return Integer.toString(EntityId.shardOf(entityId, shards));
+    }
+
+    @Override
+    public HistoryCommand unwrapMessage(ShardingEnvelope<HistoryCommand> envelope) {
+      return envelope.message();
+    }
+  }
+
+  /** The way in for what a service receives. */
+  public Intake intake(String workspace, String project, String service) {
+    return new ShardedIntake(
+        workspace,
+        project,
+        service,
+        Productions.get(system),
+        openMessages,
+        entityIds,
+        region,
+        acceptances);
+  }
+
+  /** Where items report. */
+  public Outcomes outcomes() {
+    return new ShardedOutcomes(region);
+  }
+
+  /** How many messages of a production are accepted and not finished on this node. */
+  public long openMessages(String workspace, String project) {
+    return openMessages.open(workspace, project);
+  }
+
+  /** Bytes of bodies that the histories of this node keep in memory. */
+  public long bodiesInMemory() {
+    return bodies.used();
+  }
+
+  /** The id of the history of a key. */
+  public String idOf(ShardingKey key) {
+    return entityIds.of(key);
+  }
+
+  /**
+   * An event of a history.
+   *
+   * @param number its place in the history, from 1
+   */
+  public record Entry(long number, HistoryEvent event) {}
+
+  /**
+   * The events of a history, oldest first, as far as they are in the log now. Streamed: a long
+   * history costs no more memory than a short one. Empty if there is no such history.
+   *
+   * @param from number of the first event wanted, from 1
+   */
+  public Source<Entry, NotUsed> events(String entityId, long from) {
+    return journal
+        .currentEventsByPersistenceId(
+            HistoryEntity.persistenceId(entityId).id(), from, Long.MAX_VALUE)
+        .map(envelope -> new Entry(envelope.sequenceNr(), (HistoryEvent) envelope.event()));
+  }
+
+  private CompletionStage<Payload> readBody(String persistenceId, long number, int output) {
+    return journal
+        .currentEventsByPersistenceId(persistenceId, number, number)
+        .map(envelope -> bodyIn((HistoryEvent) envelope.event(), output))
+        .runWith(Sink.head(), system);
+  }
+
+  private static Payload bodyIn(HistoryEvent event, int output) {
+    if (output == Leg.Body.RECEIVED && event instanceof HistoryEvent.Accepted accepted) {
+      return accepted.body();
+    }
+    if (event instanceof HistoryEvent.Handled handled) {
+      Payload body = handled.outputs().get(output).body();
+      if (body != null) {
+        return body;
+      }
+    }
+    throw new IllegalStateException(
+        "the log has no body where one was written: " + event.getClass().getSimpleName());
+  }
+}

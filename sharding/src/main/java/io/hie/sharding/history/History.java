@@ -1,0 +1,297 @@
+package io.hie.sharding.history;
+
+import io.hie.actormodel.envelope.MessageHeader;
+import io.hie.actormodel.envelope.Payload;
+import io.hie.actormodel.history.HistoryEvent;
+import io.hie.actormodel.item.LegId;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a key's events add up to: its open messages, their legs in one lane for each item, and the
+ * window in which a retry is recognised. Bodies are not here but in the events.
+ *
+ * <p>Changed by {@link #apply} only, in the order of the log. An event may be {@linkplain #foresee
+ * foreseen}: applied before it is written, where repeating the step after a crash does no harm.
+ */
+final class History {
+  private long events;
+  private long messages;
+  private final TreeMap<Long, OpenMessage> open = new TreeMap<>();
+  private final Map<String, TreeMap<LegId, Leg>> lanes = new HashMap<>();
+  private final RecentMessages recent = new RecentMessages();
+  private final ArrayDeque<Foreseen> unwritten = new ArrayDeque<>();
+
+  /** An event that is applied and not written, with the bodies that will be found in it. */
+  private record Foreseen(HistoryEvent event, List<Leg.Body> bodies) {}
+
+  /** Applies an event that is in the log. */
+  History apply(HistoryEvent event) {
+    events++;
+    Foreseen first = unwritten.peekFirst();
+    if (first != null && first.event == event) {
+      unwritten.removeFirst();
+      first.bodies.forEach(body -> body.event = events);
+    } else {
+      change(event, events);
+    }
+    return this;
+  }
+
+  /** Applies an event that will be in the log with the next write. */
+  void foresee(HistoryEvent event) {
+    unwritten.addLast(new Foreseen(event, change(event, 0)));
+  }
+
+  /** The foreseen events, to be written in this order before any other. */
+  List<HistoryEvent> unwritten() {
+    return unwritten.stream().map(Foreseen::event).toList();
+  }
+
+  /** Applies an event of this number, and tells the bodies that are in it. */
+  private List<Leg.Body> change(HistoryEvent event, long number) {
+    List<Leg.Body> bodies = List.of();
+    switch (event) {
+      case HistoryEvent.Accepted accepted -> {
+        messages = accepted.message();
+        recent.add(
+            new RecentMessages.Entry(
+                accepted.fingerprint(),
+                accepted.header().messageId(),
+                accepted.at().toEpochMilli()));
+        OpenMessage message =
+            new OpenMessage(
+                accepted.message(),
+                accepted.header(),
+                accepted.schemaName(),
+                accepted.schemaNamespace());
+        open.put(message.number, message);
+        Leg.Body body = new Leg.Body(accepted.header().messageId(), Leg.Body.RECEIVED, number);
+        for (int i = 0; i < accepted.targets().size(); i++) {
+          add(message, new Leg(LegId.first(message.number, i), accepted.targets().get(i), body));
+        }
+        closeIfDone(message);
+      }
+      case HistoryEvent.Handled handled -> {
+        Leg leg = leg(handled);
+        OpenMessage message = messageOf(leg);
+        bodies = new ArrayList<>();
+        for (int i = 0; i < handled.outputs().size(); i++) {
+          HistoryEvent.Output output = handled.outputs().get(i);
+          LegId id = leg.id.child(i);
+          Leg.Body body = leg.body;
+          if (output.body() != null) {
+            body = new Leg.Body(message.header.messageId() + "." + id.path(), i, number);
+            bodies.add(body);
+          }
+          add(message, new Leg(id, output.target(), body));
+        }
+        end(leg);
+      }
+      case HistoryEvent.DeliveryStarted started -> leg(started).started = true;
+      case HistoryEvent.AttemptFailed failed -> {
+        Leg leg = leg(failed);
+        leg.attempts = failed.attempt();
+        leg.notBefore = failed.nextAttempt();
+        leg.mayHaveArrived |= failed.mayHaveArrived();
+        leg.started = false;
+      }
+      case HistoryEvent.Delivered delivered -> end(leg(delivered));
+      case HistoryEvent.Parked parked -> end(leg(parked));
+      case HistoryEvent.LeftAmbiguous ambiguous -> end(leg(ambiguous));
+      case HistoryEvent.Expired expired -> end(leg(expired));
+      case HistoryEvent.Discarded discarded -> end(leg(discarded));
+    }
+    return bodies;
+  }
+
+  private void add(OpenMessage message, Leg leg) {
+    lanes.computeIfAbsent(leg.item, item -> new TreeMap<>()).put(leg.id, leg);
+    message.openLegs++;
+  }
+
+  private void end(Leg leg) {
+    TreeMap<LegId, Leg> lane = lanes.get(leg.item);
+    lane.remove(leg.id);
+    if (lane.isEmpty()) {
+      lanes.remove(leg.item);
+    }
+    OpenMessage message = messageOf(leg);
+    message.openLegs--;
+    closeIfDone(message);
+  }
+
+  private void closeIfDone(OpenMessage message) {
+    if (message.openLegs == 0) {
+      open.remove(message.number);
+    }
+  }
+
+  private Leg leg(HistoryEvent.OfLeg event) {
+    Leg leg = find(event.leg(), event.item());
+    if (leg == null) {
+      throw new IllegalStateException(
+          "the log has "
+              + event.getClass().getSimpleName()
+              + " of leg "
+              + event.leg()
+              + ", which is not open");
+    }
+    return leg;
+  }
+
+  private @Nullable Leg find(LegId id, String item) {
+    TreeMap<LegId, Leg> lane = lanes.get(item);
+    return lane == null ? null : lane.get(id);
+  }
+
+  // --- questions
+
+  /** The open leg of this id, wherever it is. */
+  @Nullable Leg find(LegId id) {
+    for (TreeMap<LegId, Leg> lane : lanes.values()) {
+      Leg leg = lane.get(id);
+      if (leg != null) {
+        return leg;
+      }
+    }
+    return null;
+  }
+
+  /** The items that something is open at. */
+  Collection<String> busyItems() {
+    return new ArrayList<>(lanes.keySet());
+  }
+
+  /**
+   * The leg that is next at an item, in the order of acceptance: the first of its lane, unless an
+   * earlier message is still at an item upstream and may yet come here (promise 3).
+   *
+   * @param upstream all items from which a message can come to this one
+   */
+  @Nullable Leg next(String item, Set<String> upstream) {
+    TreeMap<LegId, Leg> lane = lanes.get(item);
+    if (lane == null) {
+      return null;
+    }
+    Leg first = lane.firstEntry().getValue();
+    for (String source : upstream) {
+      TreeMap<LegId, Leg> before = lanes.get(source);
+      if (before != null && before.firstKey().message() < first.id.message()) {
+        return null;
+      }
+    }
+    return first;
+  }
+
+  OpenMessage messageOf(Leg leg) {
+    OpenMessage message = open.get(leg.id.message());
+    if (message == null) {
+      throw new IllegalStateException("leg " + leg.id + " has no open message");
+    }
+    return message;
+  }
+
+  /** Id of an earlier message with this fingerprint within the window; null if there is none. */
+  @Nullable String repeated(Payload fingerprint, Instant now) {
+    return recent.find(fingerprint, now);
+  }
+
+  boolean isOpen(long message) {
+    return open.containsKey(message);
+  }
+
+  int openMessages() {
+    return open.size();
+  }
+
+  /** How many messages were accepted so far. */
+  long messages() {
+    return messages;
+  }
+
+  /** How many events are in the log, which is the sequence number of the last. */
+  long events() {
+    return events;
+  }
+
+  HistoryCommand.Overview overview() {
+    List<HistoryCommand.OpenLeg> legs = new ArrayList<>();
+    lanes
+        .values()
+        .forEach(
+            lane ->
+                lane.values()
+                    .forEach(
+                        leg ->
+                            legs.add(new HistoryCommand.OpenLeg(leg.id, leg.item, leg.attempts))));
+    legs.sort((a, b) -> a.leg().compareTo(b.leg()));
+    return new HistoryCommand.Overview(messages, events, legs);
+  }
+
+  // --- snapshots
+
+  /** An immutable copy. Only to be taken when nothing is unwritten, which the entity sees to. */
+  HistorySnapshot snapshot() {
+    if (!unwritten.isEmpty()) {
+      throw new IllegalStateException("a snapshot would hold what the log does not");
+    }
+    List<HistorySnapshot.Message> openMessages = new ArrayList<>();
+    for (OpenMessage message : open.values()) {
+      List<HistorySnapshot.OpenLeg> legs = new ArrayList<>();
+      for (TreeMap<LegId, Leg> lane : lanes.values()) {
+        for (Leg leg :
+            lane.subMap(new LegId(message.number, "0"), new LegId(message.number + 1, "0"))
+                .values()) {
+          legs.add(HistorySnapshot.OpenLeg.of(leg));
+        }
+      }
+      openMessages.add(
+          new HistorySnapshot.Message(
+              message.number, message.header, message.schemaName, message.schemaNamespace, legs));
+    }
+    return new HistorySnapshot(events, messages, openMessages, recent.entries());
+  }
+
+  static History of(HistorySnapshot snapshot) {
+    History history = new History();
+    history.events = snapshot.events();
+    history.messages = snapshot.messages();
+    snapshot.recent().forEach(history.recent::add);
+    for (HistorySnapshot.Message saved : snapshot.open()) {
+      OpenMessage message =
+          new OpenMessage(
+              saved.number(), saved.header(), saved.schemaName(), saved.schemaNamespace());
+      history.open.put(message.number, message);
+      saved.legs().forEach(leg -> history.add(message, leg.toLeg()));
+    }
+    return history;
+  }
+
+  /** The header that a leg's message travels with. */
+  MessageHeader headerOf(Leg leg) {
+    MessageHeader received = messageOf(leg).header;
+    return new MessageHeader(
+        leg.body.messageId,
+        received.correlationId(),
+        received.timestamp(),
+        received.source(),
+        leg.item,
+        received.bodyClassName(),
+        received.contentType(),
+        received.schemaVersion(),
+        received.encoding(),
+        received.priority(),
+        received.ttl(),
+        leg.attempts,
+        received.customProperties());
+  }
+}

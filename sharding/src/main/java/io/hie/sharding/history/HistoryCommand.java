@@ -1,0 +1,88 @@
+package io.hie.sharding.history;
+
+import io.hie.actormodel.envelope.MessageEnvelope;
+import io.hie.actormodel.envelope.Payload;
+import io.hie.actormodel.history.HistoryEvent;
+import io.hie.actormodel.item.DeliveryResult;
+import io.hie.actormodel.item.Handling;
+import io.hie.actormodel.item.Intake.Acceptance;
+import io.hie.actormodel.item.LegId;
+import io.hie.sharding.CborSerializable;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/** What a history is told. */
+public sealed interface HistoryCommand {
+
+  /**
+   * Take this message over; answered once it is durable.
+   *
+   * @param service the item that received it
+   * @param fingerprint 128 bits over sender, control id and bytes; empty if a retry cannot be told
+   * @param token goes back with the answer
+   */
+  record Accept(
+      MessageEnvelope envelope,
+      String service,
+      String sender,
+      @Nullable String controlId,
+      Payload fingerprint,
+      long token,
+      ActorRef<AcceptReply> replyTo)
+      implements HistoryCommand, CborSerializable {}
+
+  /** The answer to {@link Accept}. */
+  record AcceptReply(long token, Acceptance acceptance) implements CborSerializable {}
+
+  /** A process decided about a leg. */
+  record LegHandled(LegId leg, Handling handling) implements HistoryCommand, CborSerializable {}
+
+  /** An operation tried a leg. */
+  record LegTried(LegId leg, int attempt, DeliveryResult result)
+      implements HistoryCommand, CborSerializable {}
+
+  /** A leg's time to live is over. */
+  record LegExpired(LegId leg) implements HistoryCommand, CborSerializable {}
+
+  /** An overflow strategy let a leg go. */
+  record LegDiscarded(LegId leg, String strategy) implements HistoryCommand, CborSerializable {}
+
+  /** An item gave a leg back untouched. */
+  record LegReturned(LegId leg) implements HistoryCommand, CborSerializable {}
+
+  /** An item that had no room may have some. */
+  record ItemReady(String item) implements HistoryCommand, CborSerializable {}
+
+  /** What is open, and how much there was. */
+  record GetOverview(ActorRef<Overview> replyTo) implements HistoryCommand, CborSerializable {}
+
+  /**
+   * A history in short.
+   *
+   * @param messages how many it accepted so far
+   * @param events how many events it has
+   */
+  record Overview(long messages, long events, List<OpenLeg> open) implements CborSerializable {}
+
+  /** A leg that has not ended. */
+  record OpenLeg(LegId leg, String item, int attempts) implements CborSerializable {}
+
+  /** Its own: a body was read back from the log. */
+  record BodyLoaded(LegId leg, @Nullable Payload body) implements HistoryCommand {}
+
+  /** Its own: something to be recorded that came up while acting. */
+  record RecordEvent(HistoryEvent event) implements HistoryCommand {}
+
+  /** Its own: a retry is due. */
+  record RetryDue() implements HistoryCommand {}
+
+  /** Its own: what was held back is to be written now. */
+  record Flush() implements HistoryCommand {}
+
+  /** Its own: nothing happened for a while. */
+  record Idle() implements HistoryCommand {}
+
+  /** Sharding's: stop now, having been asked to. */
+  record Passivate() implements HistoryCommand, CborSerializable {}
+}

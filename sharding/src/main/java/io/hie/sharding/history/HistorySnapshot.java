@@ -1,0 +1,58 @@
+package io.hie.sharding.history;
+
+import io.hie.actormodel.envelope.MessageHeader;
+import io.hie.actormodel.item.LegId;
+import io.hie.sharding.CborSerializable;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A {@link History} as it is stored: a contract with every snapshot ever written, like the events.
+ */
+record HistorySnapshot(
+    long events, long messages, List<Message> open, List<RecentMessages.Entry> recent)
+    implements CborSerializable {
+
+  /** An open message. */
+  record Message(
+      long number,
+      MessageHeader header,
+      String schemaName,
+      String schemaNamespace,
+      List<OpenLeg> legs) {}
+
+  /** An open leg. */
+  record OpenLeg(
+      LegId id,
+      String item,
+      String bodyMessageId,
+      int bodyOutput,
+      long bodyEvent,
+      int attempts,
+      Instant notBefore,
+      boolean mayHaveArrived,
+      boolean started) {
+
+    static OpenLeg of(Leg leg) {
+      return new OpenLeg(
+          leg.id,
+          leg.item,
+          leg.body.messageId,
+          leg.body.output,
+          leg.body.event,
+          leg.attempts,
+          leg.notBefore,
+          leg.mayHaveArrived,
+          leg.started);
+    }
+
+    Leg toLeg() {
+      Leg leg = new Leg(id, item, new Leg.Body(bodyMessageId, bodyOutput, bodyEvent));
+      leg.attempts = attempts;
+      leg.notBefore = notBefore;
+      leg.mayHaveArrived = mayHaveArrived;
+      leg.started = started;
+      return leg;
+    }
+  }
+}

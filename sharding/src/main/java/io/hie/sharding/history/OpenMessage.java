@@ -1,0 +1,19 @@
+package io.hie.sharding.history;
+
+import io.hie.actormodel.envelope.MessageHeader;
+
+/** A message with at least one open leg. */
+final class OpenMessage {
+  final long number;
+  final MessageHeader header;
+  final String schemaName;
+  final String schemaNamespace;
+  int openLegs;
+
+  OpenMessage(long number, MessageHeader header, String schemaName, String schemaNamespace) {
+    this.number = number;
+    this.header = header;
+    this.schemaName = schemaName;
+    this.schemaNamespace = schemaNamespace;
+  }
+}

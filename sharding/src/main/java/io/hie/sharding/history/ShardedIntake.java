@@ -1,0 +1,109 @@
+package io.hie.sharding.history;
+
+import io.hie.actormodel.envelope.Payload;
+import io.hie.actormodel.item.Intake;
+import io.hie.actormodel.runtime.DeployedProduction;
+import io.hie.actormodel.runtime.Productions;
+import io.hie.sharding.key.EntityId;
+import io.hie.sharding.key.ShardingKey;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
+
+/** The way of one service's messages to the histories of their keys. */
+final class ShardedIntake implements Intake {
+  private static final ThreadLocal<MessageDigest> DIGEST =
+      ThreadLocal.withInitial(ShardedIntake::sha256);
+  private static final int FINGERPRINT_BYTES = 16;
+  private static final Payload NO_FINGERPRINT = Payload.wrap(new byte[0]);
+
+  private final String workspace;
+  private final String project;
+  private final String service;
+  private final Productions productions;
+  private final OpenMessages openMessages;
+  private final EntityId entityIds;
+  private final ActorRef<ShardingEnvelope<HistoryCommand>> region;
+  private final Acceptances acceptances;
+
+  ShardedIntake(
+      String workspace,
+      String project,
+      String service,
+      Productions productions,
+      OpenMessages openMessages,
+      EntityId entityIds,
+      ActorRef<ShardingEnvelope<HistoryCommand>> region,
+      Acceptances acceptances) {
+    this.workspace = workspace;
+    this.project = project;
+    this.service = service;
+    this.productions = productions;
+    this.openMessages = openMessages;
+    this.entityIds = entityIds;
+    this.region = region;
+    this.acceptances = acceptances;
+  }
+
+  @Override
+  public void submit(Submission submission, Listener listener) {
+    DeployedProduction production = productions.find(workspace, project);
+    if (production == null) {
+      listener.onAcceptance(new Acceptance.NotStored("its production does not run here"));
+      return;
+    }
+    ShardingKey key =
+        ShardingKey.of(
+            production.strategy(),
+            workspace,
+            project,
+            submission.keys(),
+            submission.envelope().header().messageId());
+    long token = acceptances.expect(listener);
+    region.tell(
+        new ShardingEnvelope<>(
+            entityIds.of(key),
+            new HistoryCommand.Accept(
+                submission.envelope(),
+                service,
+                submission.sender(),
+                submission.controlId(),
+                fingerprint(submission),
+                token,
+                acceptances.replyTo())));
+  }
+
+  @Override
+  public boolean isOpen(Runnable onOpen) {
+    DeployedProduction production = productions.find(workspace, project);
+    return production == null
+        || openMessages.isOpen(workspace, project, production.maxOpenMessages(), onOpen);
+  }
+
+  private static Payload fingerprint(Submission submission) {
+    String controlId = submission.controlId();
+    if (controlId == null) {
+      return NO_FINGERPRINT;
+    }
+    MessageDigest digest = DIGEST.get();
+    digest.update(submission.sender().getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) 0);
+    digest.update(controlId.getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) 0);
+    ByteBuffer bytes = submission.envelope().body().rawPayload().asByteBuffer();
+    digest.update(bytes);
+    return Payload.wrap(Arrays.copyOf(digest.digest(), FINGERPRINT_BYTES));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+    }
+  }
+}
