@@ -162,18 +162,20 @@ final class FrameDecoder {
 
   private boolean findStart(ByteBuf in) {
     int start = indexOf(in, in.readerIndex(), VT);
-    for (int i = in.readerIndex(); i < start; i++) {
-      byte b = in.getByte(i);
-      if (b != CR && b != '\n') {
-        skipped++;
-      }
-    }
+    in.forEachByte(in.readerIndex(), start - in.readerIndex(), this::countSkipped);
     if (start == in.writerIndex()) {
       in.readerIndex(start);
       return false;
     }
     in.readerIndex(start + 1);
     state = State.KEEPING;
+    return true;
+  }
+
+  private boolean countSkipped(byte b) {
+    if (b != CR && b != '\n') {
+      skipped++;
+    }
     return true;
   }
 

@@ -199,9 +199,7 @@ class MllpServiceAnswersTest {
 
   @Test
   void shouldReadInTheCharsetOfTheSettingsWhenMsh18SaysNothing() throws IOException {
-    try (RunningService other =
-            new RunningService(
-                Map.of("Charset", java.nio.charset.Charset.forName("windows-1252")));
+    try (RunningService other = new RunningService(Map.of("Charset", "windows-1252"));
         MllpSender to = other.sender()) {
       to.sendRaw(
           Samples.frame(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hie.actormodel.item.Intake;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
@@ -26,9 +25,7 @@ final class RunningService implements AutoCloseable {
 
   RunningService(Map<String, Object> settings, FrameBudget budget) {
     this.budget = budget;
-    this.service =
-        new MllpService(
-            TestItem.service(settings), item.context(intake, Clock.systemUTC()), budget);
+    this.service = new MllpService(TestItem.service(settings), item.context(intake), budget);
     await(service.start());
   }
 

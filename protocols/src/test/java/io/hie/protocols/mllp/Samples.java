@@ -84,7 +84,7 @@ final class Samples {
     return new Delivery(
         "d-1",
         "royal/adt/3f2a",
-        new LegId(1, 0),
+        LegId.first(1, 0),
         1,
         false,
         MessageEnvelope.hl7(

@@ -1,25 +1,22 @@
 package io.hie.protocols.mllp;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hie.actormodel.item.Intake;
 import io.hie.actormodel.item.ItemContext;
 import io.hie.actormodel.item.ItemContext.Outside;
-import io.hie.actormodel.production.HostSettings;
-import io.hie.actormodel.production.Setting;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.RecordComponent;
-import java.nio.charset.Charset;
-import java.nio.file.Path;
+import io.hie.actormodel.production.ItemTypes;
+import io.hie.actormodel.production.ProductionReader;
+import io.hie.actormodel.production.Verdict;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** What the engine gives an item, for tests: context, status as heard, settings by their keys. */
+/** What the engine gives an item, for tests: context, status as heard, settings as written. */
 final class TestItem {
   /** A status as it was told. */
   record Told(Outside outside, String detail) {}
@@ -27,10 +24,6 @@ final class TestItem {
   private final List<Told> told = new CopyOnWriteArrayList<>();
 
   ItemContext context(Intake intake) {
-    return context(intake, Clock.systemUTC());
-  }
-
-  ItemContext context(Intake intake, Clock clock) {
     return new ItemContext(
         "royal",
         "adt",
@@ -38,7 +31,7 @@ final class TestItem {
         intake,
         (outside, detail) -> told.add(new Told(outside, detail)),
         null, // no item of this package uses the actor system
-        clock,
+        Clock.systemUTC(),
         LoggerFactory.getLogger("hie.item.Item_Under_Test"));
   }
 
@@ -47,76 +40,63 @@ final class TestItem {
   }
 
   Told lastTold() {
-    return told.getLast();
+    return told.isEmpty() ? new Told(Outside.CONNECTING, "") : told.getLast();
   }
 
   static MllpServiceSettings service(Map<String, Object> given) {
-    List<Object> all = new ArrayList<>();
-    return bind(
-        MllpServiceSettings.class, with(Map.of("Port", 0, "Interface", "127.0.0.1"), given), all);
+    return (MllpServiceSettings) bound(0, judge(serviceKeys(given), operationKeys(1, Map.of()), 1));
   }
 
   static MllpOperationSettings operation(int port, Map<String, Object> given) {
-    return bind(
-        MllpOperationSettings.class,
-        with(Map.of("Host", "127.0.0.1", "Port", port), given),
-        new ArrayList<>());
+    return (MllpOperationSettings)
+        bound(1, judge(serviceKeys(Map.of()), operationKeys(port, given), 1));
   }
 
-  static HostSettings host(Map<String, Object> given) {
-    return bind(HostSettings.class, given, new ArrayList<>());
+  /** What the reader of production documents says of a service and an operation. */
+  static Verdict judge(Map<String, Object> service, Map<String, Object> operation, int poolSize) {
+    Map<String, Object> in =
+        Map.of(
+            "name", "In",
+            "item_type", "SERVICE",
+            "type", "hl7.mllp.service",
+            "adapter_settings", service,
+            "host_settings", Map.of("TargetConfigNames", List.of("Out")));
+    Map<String, Object> out =
+        Map.of(
+            "name", "Out",
+            "item_type", "OPERATION",
+            "type", "hl7.mllp.operation",
+            "adapter_settings", operation,
+            "host_settings", Map.of("PoolSize", poolSize));
+    Map<String, Object> production =
+        Map.of("name", "Test", "workspace", "royal", "items", List.of(in, out));
+    ItemTypes types = ItemTypes.of(List.of(new MllpServiceType(), new MllpOperationType()));
+    try {
+      return new ProductionReader(types, Map.of())
+          .read(new JsonMapper().writeValueAsString(production).getBytes(UTF_8));
+    } catch (java.io.IOException impossible) {
+      throw new java.io.UncheckedIOException(impossible);
+    }
+  }
+
+  private static Record bound(int item, Verdict verdict) {
+    if (verdict instanceof Verdict.Accepted accepted) {
+      return accepted.production().items().get(item).adapter();
+    }
+    throw new AssertionError(verdict.problems());
+  }
+
+  static Map<String, Object> serviceKeys(Map<String, Object> given) {
+    return with(Map.of("Port", 0, "Interface", "127.0.0.1"), given);
+  }
+
+  static Map<String, Object> operationKeys(int port, Map<String, Object> given) {
+    return with(Map.of("Host", "127.0.0.1", "Port", port), given);
   }
 
   private static Map<String, Object> with(Map<String, Object> base, Map<String, Object> more) {
-    Map<String, Object> all = new java.util.HashMap<>(base);
+    Map<String, Object> all = new HashMap<>(base);
     all.putAll(more);
     return all;
-  }
-
-  /** Fills a settings record from values given by key, and from the defaults it declares. */
-  private static <R extends Record> R bind(
-      Class<R> type, Map<String, Object> given, List<Object> values) {
-    RecordComponent[] components = type.getRecordComponents();
-    for (RecordComponent component : components) {
-      Setting setting = component.getAnnotation(Setting.class);
-      Object value = given.get(setting.value());
-      values.add(value != null ? value : byDefault(component.getType(), setting.byDefault()));
-    }
-    try {
-      Constructor<R> constructor =
-          type.getDeclaredConstructor(
-              Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
-      return constructor.newInstance(values.toArray());
-    } catch (ReflectiveOperationException impossible) {
-      throw new AssertionError(impossible);
-    }
-  }
-
-  private static Object byDefault(Class<?> type, String text) {
-    if (type == int.class) {
-      return Integer.valueOf(text);
-    }
-    if (type == boolean.class) {
-      return Boolean.valueOf(text);
-    }
-    if (type == double.class) {
-      return Double.valueOf(text);
-    }
-    if (type == Duration.class) {
-      return Duration.ofSeconds(Long.parseLong(text));
-    }
-    if (type.isEnum()) {
-      return Arrays.stream(type.getEnumConstants())
-          .filter(constant -> ((Enum<?>) constant).name().equals(text.toUpperCase(Locale.ROOT)))
-          .findFirst()
-          .orElseThrow();
-    }
-    if (type == List.class) {
-      return List.of();
-    }
-    if (type == Path.class || type == Charset.class || text.isEmpty()) {
-      return null;
-    }
-    return text;
   }
 }
