@@ -31,7 +31,15 @@ final class Hospital {
   static final String WORKSPACE = "royal";
   static final String PROJECT = "ADT";
   static final List<String> PATIENTS =
-      List.of("9990000018", "9990000026", "9990000034", "9990000042", "9990000050", "9990000069", "9990000077", "9990000085");
+      List.of(
+          "9990000018",
+          "9990000026",
+          "9990000034",
+          "9990000042",
+          "9990000050",
+          "9990000069",
+          "9990000077",
+          "9990000085");
 
   private Hospital() {}
 
@@ -57,18 +65,27 @@ final class Hospital {
     }
   }
 
-  /** An admission of a patient whose order among the patient's messages stands in its last segment. */
+  /**
+   * An admission of a patient whose order among the patient's messages stands in its last segment.
+   */
   static String admission(String nhsNumber, String controlId, int order) {
-    return "MSH|^~\\&|PAS|RHX|HIE|RHX|20261102080000||ADT^A01^ADT_A01|" + controlId + "|P|2.4\r"
+    return "MSH|^~\\&|PAS|RHX|HIE|RHX|20261102080000||ADT^A01^ADT_A01|"
+        + controlId
+        + "|P|2.4\r"
         + "EVN|A01|20261102080000\r"
-        + "PID|1||" + nhsNumber + "^^^NHS^NH||HARGREAVES^WINIFRED||19480517|2\r"
+        + "PID|1||"
+        + nhsNumber
+        + "^^^NHS^NH||HARGREAVES^WINIFRED||19480517|2\r"
         + "PV1|1|I|A1^BAY1^03\r"
-        + "ZOR|" + order + "\r";
+        + "ZOR|"
+        + order
+        + "\r";
   }
 
   /** The events of a patient's history. */
   static List<HistoryEvent> history(Node node, String nhsNumber) {
-    ShardingKey key = ShardingKey.patient(WORKSPACE, PROJECT, NhsNumber.parse(nhsNumber).orElseThrow());
+    ShardingKey key =
+        ShardingKey.patient(WORKSPACE, PROJECT, NhsNumber.parse(nhsNumber).orElseThrow());
     return node.histories()
         .events(node.histories().idOf(key), 1)
         .map(entry -> entry.event())
@@ -120,13 +137,20 @@ final class Hospital {
     }
   }
 
-  /** What a receiver does with a message; returns the bytes to answer with, framed or not, null to hang up. */
+  /**
+   * What a receiver does with a message; returns the bytes to answer with, framed or not, null to
+   * hang up.
+   */
   interface Manner extends Function<String, byte @Nullable []> {}
 
   static final Manner ACCEPTS = message -> frame(ack("AA", message));
 
   static byte[] ack(String code, String message) {
-    return ("MSH|^~\\&|EPR|RHX|HIE|RHX|20261102080000||ACK|A1|P|2.4\rMSA|" + code + "|" + field(message, "MSH", 10) + "\r")
+    return ("MSH|^~\\&|EPR|RHX|HIE|RHX|20261102080000||ACK|A1|P|2.4\rMSA|"
+            + code
+            + "|"
+            + field(message, "MSH", 10)
+            + "\r")
         .getBytes(StandardCharsets.UTF_8);
   }
 
@@ -235,7 +259,10 @@ final class Hospital {
     return in.read() == '\r' ? frame.toByteArray() : null;
   }
 
-  /** The messages of one patient among these, as control ids, each once, in the order of first arrival. */
+  /**
+   * The messages of one patient among these, as control ids, each once, in the order of first
+   * arrival.
+   */
   static List<String> ofPatient(List<String> messages, String nhsNumber) {
     List<String> ids = new ArrayList<>();
     for (String message : messages) {

@@ -92,7 +92,8 @@ class MainJobTest {
                   () -> {
                     try (Sender sender = new Sender(in)) {
                       for (int i = 0; i < each; i++) {
-                        assertThat(sender.send(Hospital.admission(patient, patient + "-" + i, i))).isEqualTo("AA");
+                        assertThat(sender.send(Hospital.admission(patient, patient + "-" + i, i)))
+                            .isEqualTo("AA");
                       }
                     }
                     return null;
@@ -103,7 +104,9 @@ class MainJobTest {
         }
       }
       int all = Hospital.PATIENTS.size() * each;
-      Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> epr.received().size() >= all && archived().size() >= all);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> epr.received().size() >= all && archived().size() >= all);
       // then each arrived once, in order, and the archive has the same bytes
       assertThat(epr.received()).hasSize(all).doesNotHaveDuplicates();
       for (String patient : Hospital.PATIENTS) {
@@ -146,7 +149,8 @@ class MainJobTest {
         for (int i = p; i < 30; i += 3) {
           expected.add("R" + i);
         }
-        assertThat(Hospital.ofPatient(epr.received(), Hospital.PATIENTS.get(p))).isEqualTo(expected);
+        assertThat(Hospital.ofPatient(epr.received(), Hospital.PATIENTS.get(p)))
+            .isEqualTo(expected);
       }
       assertThat(archived()).hasSize(30);
     }
@@ -155,7 +159,9 @@ class MainJobTest {
   static Stream<Arguments> badManners() {
     return Stream.of(
         Arguments.of("answers AE", (Manner) message -> Hospital.frame(Hospital.ack("AE", message))),
-        Arguments.of("answers garbage", (Manner) message -> Hospital.frame("hello".getBytes(StandardCharsets.UTF_8))),
+        Arguments.of(
+            "answers garbage",
+            (Manner) message -> Hospital.frame("hello".getBytes(StandardCharsets.UTF_8))),
         Arguments.of("closes mid-frame", (Manner) message -> null),
         Arguments.of("never answers", (Manner) message -> new byte[0]));
   }
@@ -169,7 +175,8 @@ class MainJobTest {
         Sender sender = new Sender(in)) {
       // when messages go to both
       for (int i = 0; i < 20; i++) {
-        assertThat(sender.send(Hospital.admission(Hospital.PATIENTS.get(i % 4), "B" + i, i))).isEqualTo("AA");
+        assertThat(sender.send(Hospital.admission(Hospital.PATIENTS.get(i % 4), "B" + i, i)))
+            .isEqualTo("AA");
       }
       // then the good one has them all while the bad one holds back its own
       Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> archived().size() == 20);
@@ -184,7 +191,8 @@ class MainJobTest {
         for (int i = p; i < 20; i += 4) {
           expected.add("B" + i);
         }
-        assertThat(Hospital.ofPatient(epr.received(), Hospital.PATIENTS.get(p))).isEqualTo(expected);
+        assertThat(Hospital.ofPatient(epr.received(), Hospital.PATIENTS.get(p)))
+            .isEqualTo(expected);
       }
     }
   }
@@ -196,14 +204,16 @@ class MainJobTest {
         Node node = node(epr.port(), "RETRIES", "2");
         Sender sender = new Sender(in)) {
       // when one message goes there
-      assertThat(sender.send(Hospital.admission(Hospital.PATIENTS.getFirst(), "T1", 1))).isEqualTo("AA");
+      assertThat(sender.send(Hospital.admission(Hospital.PATIENTS.getFirst(), "T1", 1)))
+          .isEqualTo("AA");
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> node.histories().openMessages(Hospital.WORKSPACE, Hospital.PROJECT) == 0);
       // then it was sent as often as allowed, and its end is AMBIGUOUS
       assertThat(epr.received()).hasSize(3);
       assertThat(Hospital.history(node, Hospital.PATIENTS.getFirst()))
-          .anyMatch(event -> event instanceof HistoryEvent.LeftAmbiguous left && left.attempt() == 3);
+          .anyMatch(
+              event -> event instanceof HistoryEvent.LeftAmbiguous left && left.attempt() == 3);
     }
   }
 
@@ -214,7 +224,8 @@ class MainJobTest {
         Node node = node(epr.port(), "AMBIGUOUS", "hold");
         Sender sender = new Sender(in)) {
       // when a message goes there
-      assertThat(sender.send(Hospital.admission(Hospital.PATIENTS.getFirst(), "H1", 1))).isEqualTo("AA");
+      assertThat(sender.send(Hospital.admission(Hospital.PATIENTS.getFirst(), "H1", 1)))
+          .isEqualTo("AA");
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> node.histories().openMessages(Hospital.WORKSPACE, Hospital.PROJECT) == 0);
@@ -232,7 +243,8 @@ class MainJobTest {
     try (Node node = node(out, "QUEUE", "10");
         Sender sender = new Sender(in)) {
       for (int i = 0; i < 101; i++) {
-        assertThat(sender.send(Hospital.admission(Hospital.PATIENTS.get(i % 8), "Q" + i, i))).isEqualTo("AA");
+        assertThat(sender.send(Hospital.admission(Hospital.PATIENTS.get(i % 8), "Q" + i, i)))
+            .isEqualTo("AA");
       }
       // when it comes up
       try (Receiver epr = new Receiver(out, Hospital.ACCEPTS)) {
@@ -249,7 +261,10 @@ class MainJobTest {
     try (Receiver epr =
             new Receiver(
                 message ->
-                    Hospital.frame(Hospital.ack(Hospital.field(message, "MSH", 10).equals("P1") ? "AR" : "AA", message)));
+                    Hospital.frame(
+                        Hospital.ack(
+                            Hospital.field(message, "MSH", 10).equals("P1") ? "AR" : "AA",
+                            message)));
         Node node = node(epr.port());
         Sender sender = new Sender(in)) {
       String patient = Hospital.PATIENTS.getFirst();
@@ -264,7 +279,8 @@ class MainJobTest {
       assertThat(Hospital.history(node, patient))
           .filteredOn(event -> event instanceof HistoryEvent.Parked)
           .singleElement()
-          .satisfies(event -> assertThat(((HistoryEvent.Parked) event).leg().message()).isEqualTo(1));
+          .satisfies(
+              event -> assertThat(((HistoryEvent.Parked) event).leg().message()).isEqualTo(1));
     }
   }
 
@@ -281,7 +297,9 @@ class MainJobTest {
       assertThat(again.send(message)).isEqualTo("AA");
       // and another message under the same control id
       assertThat(again.send(message.replace("A1^BAY1^03", "B2^BAY2^04"))).isEqualTo("AA");
-      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> epr.received().size() >= 2 && archived().size() >= 2);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> epr.received().size() >= 2 && archived().size() >= 2);
       // then the retry is not delivered again, and the other message is
       assertThat(Hospital.history(node, Hospital.PATIENTS.getFirst()))
           .filteredOn(event -> event instanceof HistoryEvent.Accepted)
@@ -299,8 +317,11 @@ class MainJobTest {
       String answer = sender.exchange("GET / HTTP/1.1".getBytes(StandardCharsets.UTF_8));
       // then it is rejected by name, and the connection goes on
       assertThat(Hospital.field(answer, "MSA", 1)).isEqualTo("AR");
-      assertThat(sender.send(Hospital.admission(Hospital.PATIENTS.getFirst(), "N1", 1))).isEqualTo("AA");
-      CompletableFuture<Void> delivered = CompletableFuture.runAsync(() -> Awaitility.await().until(() -> epr.received().size() == 1));
+      assertThat(sender.send(Hospital.admission(Hospital.PATIENTS.getFirst(), "N1", 1)))
+          .isEqualTo("AA");
+      CompletableFuture<Void> delivered =
+          CompletableFuture.runAsync(
+              () -> Awaitility.await().until(() -> epr.received().size() == 1));
       delivered.join();
     }
   }

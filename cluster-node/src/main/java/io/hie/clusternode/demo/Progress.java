@@ -7,7 +7,7 @@ final class Progress {
   private static final long QUIET_NANOS = 2_000_000_000L;
 
   private final PrintWriter out;
-  private final boolean terminal = System.console() != null && System.console().isTerminal();
+  private final boolean terminal = System.console().isTerminal();
   private int width;
   private long last;
 
