@@ -1,0 +1,150 @@
+package io.hie.protocols.http;
+
+import io.hie.actormodel.item.Intake;
+import io.hie.actormodel.item.ItemContext;
+import io.hie.actormodel.item.ItemContext.Outside;
+import io.hie.actormodel.item.Service;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.ConnectionContext;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.HttpsConnectionContext;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.ServerBuilder;
+import org.apache.pekko.http.javadsl.model.headers.ProductVersion;
+import org.apache.pekko.http.javadsl.model.headers.Server;
+import org.apache.pekko.http.javadsl.settings.ParserSettings;
+import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.jspecify.annotations.Nullable;
+import scala.jdk.javaapi.DurationConverters;
+
+/**
+ * Takes the messages that are posted to it. A sender is answered 201 when its message is stored and
+ * not before. Connections stay open between messages, and messages of one connection are taken one
+ * after the other.
+ */
+final class HttpService implements Service {
+  /** How long a stop waits for requests under way before it closes their connections. */
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+
+  private static final Duration IDLE = Duration.ofSeconds(60);
+
+  private final HttpServiceSettings settings;
+  private final ItemContext context;
+  private final Receiver receiver;
+  private volatile @Nullable ServerBinding binding;
+
+  HttpService(HttpServiceSettings settings, ItemContext context) {
+    this.settings = settings;
+    this.context = context;
+    this.receiver = new Receiver(settings, context);
+  }
+
+  @Override
+  public CompletionStage<Void> start() {
+    ServerBuilder builder =
+        Http.get(context.system())
+            .newServerAt(settings.address(), settings.port())
+            .withSettings(serverSettings(context.system()));
+    if (settings.tlsEnabled()) {
+      try {
+        HttpTls tls = HttpTls.of(settings);
+        HttpsConnectionContext https = ConnectionContext.httpsServer(tls::serverEngine);
+        builder = builder.enableHttps(https);
+      } catch (MisconfiguredException unusable) {
+        return CompletableFuture.failedFuture(unusable);
+      }
+    }
+    return builder
+        .bind(receiver::handle)
+        .handle(
+            (bound, failure) -> {
+              if (failure != null) {
+                throw notBound(failure);
+              }
+              binding = bound;
+              context.status().outside(Outside.CONNECTED, "listens on " + where(bound));
+              return null;
+            });
+  }
+
+  private MisconfiguredException notBound(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return new MisconfiguredException(
+        "Port "
+            + settings.port()
+            + " of Interface "
+            + settings.address()
+            + " cannot be listened on: it is in use, not an address of this machine, or not allowed"
+            + " to this user; choose another",
+        cause);
+  }
+
+  private ServerSettings serverSettings(ActorSystem<?> system) {
+    ServerSettings defaults = ServerSettings.create(system.classicSystem());
+    // Pekko's own limit comes after ours, so that the sender gets our answer.
+    Duration request =
+        settings.bodyTimeout().plus(Intake.ACCEPT_TIMEOUT).plus(Duration.ofSeconds(5));
+    Duration idle = request.compareTo(IDLE) < 0 ? IDLE : request.plus(Duration.ofSeconds(5));
+    ParserSettings parser =
+        defaults
+            .getParserSettings()
+            .withIllegalHeaderWarnings(false) // they would quote the sender
+            .withErrorLoggingVerbosity(ParserSettings.ErrorLoggingVerbosity.Off);
+    return defaults
+        .withServerHeader(Optional.of(Server.create(ProductVersion.create("HIE"))))
+        .withRemoteAddressAttribute(true)
+        .withMaxConnections(settings.maxConnections())
+        .withParserSettings(parser)
+        .withTimeouts(
+            defaults
+                .getTimeouts()
+                .withRequestTimeout(DurationConverters.toScala(request))
+                .withIdleTimeout(DurationConverters.toScala(idle)));
+  }
+
+  private static String where(ServerBinding bound) {
+    InetSocketAddress address = bound.localAddress();
+    return address.getHostString() + ":" + address.getPort();
+  }
+
+  /** The port it listens on; 0 if it does not. */
+  int port() {
+    ServerBinding bound = binding;
+    return bound == null ? 0 : bound.localAddress().getPort();
+  }
+
+  Receiver receiver() {
+    return receiver;
+  }
+
+  @Override
+  public CompletionStage<Void> pause() {
+    receiver.pause();
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletionStage<Void> resume() {
+    receiver.resume();
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** Answers what is under way, then closes all connections. */
+  @Override
+  public CompletionStage<Void> stop() {
+    ServerBinding bound = binding;
+    binding = null;
+    return bound == null
+        ? CompletableFuture.completedFuture(null)
+        : bound.terminate(STOP_PATIENCE).handle((done, failure) -> null);
+  }
+}
