@@ -186,7 +186,7 @@ final class RuleParser {
   private int placeInText(int start, int index) {
     char quote = source.charAt(start);
     int at = start + 1;
-    for (int i = 0; i < index; i++) {
+    for (int i = 0; i < index && at < source.length() - 1; i++) {
       at += source.charAt(at) == quote ? 2 : 1;
     }
     return at;

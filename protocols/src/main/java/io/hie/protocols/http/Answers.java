@@ -20,7 +20,7 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
  * what it sent is in it.
  */
 final class Answers {
-  private static final ContentType PROBLEM =
+  private static final ContentType.NonBinary PROBLEM =
       MediaTypes.customWithFixedCharset(
               "application", "problem+json", HttpCharsets.UTF_8, Map.of(), false)
           .toContentType();

@@ -1,12 +1,14 @@
 package io.hie.protocols.http;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import io.hie.actormodel.item.Intake;
 import io.hie.actormodel.item.ItemContext;
 import io.hie.actormodel.item.ItemContext.Outside;
 import io.hie.actormodel.item.Service;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -16,12 +18,8 @@ import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.HttpsConnectionContext;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.ServerBuilder;
-import org.apache.pekko.http.javadsl.model.headers.ProductVersion;
-import org.apache.pekko.http.javadsl.model.headers.Server;
-import org.apache.pekko.http.javadsl.settings.ParserSettings;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.jspecify.annotations.Nullable;
-import scala.jdk.javaapi.DurationConverters;
 
 /**
  * Takes the messages that are posted to it. A sender is answered 201 when its message is stored and
@@ -89,26 +87,25 @@ final class HttpService implements Service {
   }
 
   private ServerSettings serverSettings(ActorSystem<?> system) {
-    ServerSettings defaults = ServerSettings.create(system.classicSystem());
     // Pekko's own limit comes after ours, so that the sender gets our answer.
     Duration request =
         settings.bodyTimeout().plus(Intake.ACCEPT_TIMEOUT).plus(Duration.ofSeconds(5));
     Duration idle = request.compareTo(IDLE) < 0 ? IDLE : request.plus(Duration.ofSeconds(5));
-    ParserSettings parser =
-        defaults
-            .getParserSettings()
-            .withIllegalHeaderWarnings(false) // they would quote the sender
-            .withErrorLoggingVerbosity(ParserSettings.ErrorLoggingVerbosity.Off);
-    return defaults
-        .withServerHeader(Optional.of(Server.create(ProductVersion.create("HIE"))))
-        .withRemoteAddressAttribute(true)
-        .withMaxConnections(settings.maxConnections())
-        .withParserSettings(parser)
-        .withTimeouts(
-            defaults
-                .getTimeouts()
-                .withRequestTimeout(DurationConverters.toScala(request))
-                .withIdleTimeout(DurationConverters.toScala(idle)));
+    Map<String, Object> own =
+        Map.of(
+            "server-header", "HIE",
+            "remote-address-attribute", true,
+            "max-connections", settings.maxConnections(),
+            "request-timeout", request,
+            "idle-timeout", idle,
+            // They would quote the sender in the log.
+            "parsing.illegal-header-warnings", false,
+            "parsing.error-logging-verbosity", "off");
+    Config config =
+        ConfigFactory.parseMap(own)
+            .atPath("pekko.http.server")
+            .withFallback(system.settings().config());
+    return ServerSettings.create(config);
   }
 
   private static String where(ServerBinding bound) {
