@@ -96,8 +96,8 @@ final class HttpService implements Service {
             "server-header", "HIE",
             "remote-address-attribute", true,
             "max-connections", settings.maxConnections(),
-            "request-timeout", request,
-            "idle-timeout", idle,
+            "request-timeout", request.toMillis() + " ms",
+            "idle-timeout", idle.toMillis() + " ms",
             // They would quote the sender in the log.
             "parsing.illegal-header-warnings", false,
             "parsing.error-logging-verbosity", "off");
