@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.ConnectionContext;
 import org.apache.pekko.http.javadsl.Http;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class HttpService implements Service {
   /** How long a stop waits for requests under way before it closes their connections. */
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+
+  /** How long an answer may take from here to the network. */
+  private static final Duration FLUSH = Duration.ofMillis(100);
 
   private static final Duration IDLE = Duration.ofSeconds(60);
 
@@ -140,8 +144,26 @@ final class HttpService implements Service {
   public CompletionStage<Void> stop() {
     ServerBinding bound = binding;
     binding = null;
-    return bound == null
-        ? CompletableFuture.completedFuture(null)
-        : bound.terminate(STOP_PATIENCE).handle((done, failure) -> null);
+    if (bound == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return bound
+        .unbind()
+        .thenCompose(
+            unbound ->
+                receiver
+                    .drain()
+                    .toCompletableFuture()
+                    .copy()
+                    .completeOnTimeout(null, STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+        // A termination can overtake the answers that are just being written.
+        .thenCompose(drained -> after(FLUSH))
+        .thenCompose(flushed -> bound.terminate(FLUSH))
+        .handle((done, failure) -> null);
+  }
+
+  private static CompletionStage<Void> after(Duration time) {
+    return CompletableFuture.runAsync(
+        () -> {}, CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS));
   }
 }

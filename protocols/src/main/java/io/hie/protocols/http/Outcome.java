@@ -14,6 +14,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 /** What an exchange means for the delivery. Decides, and does nothing. */
 final class Outcome {
@@ -71,7 +72,7 @@ final class Outcome {
    * @param sending whether the receiver may have the message
    */
   static DeliveryResult failed(Throwable failure, boolean sending) {
-    if (!sending) {
+    if (!sending || isHandshake(failure)) {
       return new NotSent(notSent(failure));
     }
     return new Ambiguous(
@@ -89,12 +90,24 @@ final class Outcome {
     }
     if (has(failure, SSLException.class)) {
       return new Reason(
-          "tls-failed", "TLS did not come about: one side does not trust the other's certificate");
+          "tls-failed",
+          "TLS did not come about: one side does not trust the other's certificate, or the receiver"
+              + " does not speak TLS");
     }
     if (failure instanceof ConnectException) {
       return new Reason("connect-refused", "the receiver takes no connections");
     }
     return new Reason("connect-failed", "the connection broke before the message was sent");
+  }
+
+  /**
+   * Java begins to send before TLS has come about, and what it sends waits for that. So if it does
+   * not come about, nothing has been sent. There is no type for a receiver that answers in the
+   * clear, only words.
+   */
+  private static boolean isHandshake(Throwable failure) {
+    return has(failure, SSLHandshakeException.class)
+        || String.valueOf(failure.getMessage()).contains("unrecognized SSL message");
   }
 
   private static boolean has(Throwable failure, Class<? extends Throwable> type) {

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
@@ -43,7 +44,10 @@ final class Receiver {
   private final List<String> taken;
   private final BodyBudget budget;
   private final Gate gate;
+  private final AtomicInteger underWay = new AtomicInteger();
+  private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private volatile boolean paused;
+  private volatile boolean draining;
 
   Receiver(HttpServiceSettings settings, ItemContext context) {
     this.settings = settings;
@@ -62,13 +66,33 @@ final class Receiver {
     paused = false;
   }
 
+  /** Takes no more. Completes when every request under way has its answer. */
+  CompletionStage<Void> drain() {
+    draining = true;
+    tellIfDrained();
+    return drained;
+  }
+
+  private void done() {
+    underWay.decrementAndGet();
+    tellIfDrained();
+  }
+
+  private void tellIfDrained() {
+    if (draining && underWay.get() == 0) {
+      drained.complete(null);
+    }
+  }
+
   BodyBudget budget() {
     return budget;
   }
 
   CompletionStage<HttpResponse> handle(HttpRequest request) {
+    underWay.incrementAndGet(); // before it is asked whether this service stops
     HttpResponse refusal = refusal(request);
     if (refusal != null) {
+      done();
       request.discardEntityBytes(context.system());
       return CompletableFuture.completedFuture(refusal);
     }
@@ -82,7 +106,11 @@ final class Receiver {
     return received
         .thenCompose(bytes -> submit(request, bytes))
         .exceptionally(this::failed)
-        .whenComplete((response, failure) -> body.release());
+        .whenComplete(
+            (response, failure) -> {
+              body.release();
+              done();
+            });
   }
 
   /** Why a request is answered before its body is read; null if it is not. */
@@ -99,6 +127,9 @@ final class Receiver {
     OptionalLong length = request.entity().getContentLengthOption();
     if (length.isPresent() && length.getAsLong() > settings.maxMessageBytes()) {
       return Answers.tooLarge(settings.maxMessageBytes());
+    }
+    if (draining) {
+      return Answers.later("stopping", "this service is stopping");
     }
     if (paused) {
       return Answers.later("paused", "an operator has paused the reception of messages");
