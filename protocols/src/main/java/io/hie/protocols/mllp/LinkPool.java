@@ -147,7 +147,9 @@ final class LinkPool {
   /** A link has lost its connection, or could not make one. */
   void down(Link link, TransportFault fault) {
     synchronized (lock) {
-      lastFault = fault;
+      if (fault.isOfConnection()) {
+        lastFault = fault;
+      }
       free.remove(link);
       boolean was = up.remove(link);
       target.tally().count(was ? Event.CONNECTION_LOST : Event.CONNECT_FAILED);
