@@ -1,5 +1,6 @@
 package io.hie.clusternode;
 
+import io.hie.clusternode.demo.DemoCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,7 +13,13 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "HIE 0.1.0",
     description = "A healthcare integration engine that does not lose, reorder or leak a message.",
-    subcommands = {UpCommand.class, CheckCommand.class, StatusCommand.class, HistoryCommand.class})
+    subcommands = {
+      UpCommand.class,
+      DemoCommand.class,
+      CheckCommand.class,
+      StatusCommand.class,
+      HistoryCommand.class
+    })
 public final class Hie {
   private Hie() {}
 

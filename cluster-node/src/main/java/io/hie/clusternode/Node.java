@@ -46,7 +46,7 @@ import org.apache.pekko.http.javadsl.ServerBinding;
  * stop the other way round: first nothing more is taken in, then what is open is given time to
  * finish, then the rest.
  */
-final class Node implements NodeView, AutoCloseable {
+public final class Node implements NodeView, AutoCloseable {
   private static final Duration ASK = Duration.ofSeconds(25);
   private static final Duration JOIN = Duration.ofSeconds(30);
   private static final Duration DRAIN = Duration.ofSeconds(10);
@@ -58,7 +58,7 @@ final class Node implements NodeView, AutoCloseable {
   private int httpPort;
 
   /** A node cannot start; the text says why and what to do. */
-  static final class CannotStartException extends Exception {
+  public static final class CannotStartException extends Exception {
     private static final long serialVersionUID = 1L;
 
     CannotStartException(String message, Throwable cause) {
@@ -71,7 +71,7 @@ final class Node implements NodeView, AutoCloseable {
    *
    * @throws CannotStartException with all that was started stopped again
    */
-  static Node start(NodeSettings settings, List<Production> productions, String token)
+  public static Node start(NodeSettings settings, List<Production> productions, String token)
       throws CannotStartException, InterruptedException {
     Config config = settings.config();
     Path data = settings.dataDirectory();
@@ -270,11 +270,13 @@ final class Node implements NodeView, AutoCloseable {
     return phase == Phase.RUNNING || phase == Phase.PAUSED;
   }
 
-  int httpPort() {
+  /** Where the API listens. */
+  public int httpPort() {
     return httpPort;
   }
 
-  ActorSystem<?> system() {
+  /** The actor system, which ends with the node. */
+  public ActorSystem<?> system() {
     return system;
   }
 

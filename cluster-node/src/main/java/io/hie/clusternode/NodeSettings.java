@@ -12,7 +12,7 @@ import java.util.Map;
  * @param httpInterface where its API listens
  * @param httpPort 0 for any that is free
  */
-record NodeSettings(Path dataDirectory, String httpInterface, int httpPort) {
+public record NodeSettings(Path dataDirectory, String httpInterface, int httpPort) {
 
   /** The configuration of the actor system. */
   Config config() {

@@ -5,13 +5,16 @@ import java.time.Duration;
 import java.util.List;
 
 /** Waits until a node takes messages, and says what it waits for. */
-final class Startup {
+public final class Startup {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final long POLL_MILLIS = 25;
 
   private Startup() {}
 
-  static void await(Node node, PrintWriter err) throws InterruptedException {
+  /**
+   * Returns when the node takes messages; tells {@code err} what it waits for if that takes long.
+   */
+  public static void await(Node node, PrintWriter err) throws InterruptedException {
     List<String> told = List.of();
     long silentUntil = System.nanoTime() + PATIENCE.toNanos();
     while (true) {

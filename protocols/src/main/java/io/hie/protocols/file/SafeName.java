@@ -49,6 +49,17 @@ final class SafeName {
     return dot <= 0 ? name + '~' + tag : name.substring(0, dot) + '~' + tag + name.substring(dot);
   }
 
+  /**
+   * As {@link #tagged}, for a name that a sender gave: one that is not plain ASCII or leaves no
+   * room for the tag is made safe first.
+   */
+  static String taggedAnyhow(String given, String tag) {
+    boolean usable =
+        given.length() + 1 + tag.length() <= MAX_BYTES
+            && given.chars().allMatch(c -> c > ' ' && c < 127);
+    return tagged(usable ? given : component(value(given)), tag);
+  }
+
   static int bytes(String name) {
     return name.getBytes(StandardCharsets.UTF_8).length;
   }

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -39,15 +40,15 @@ class FileOperationTest {
   }
 
   private FileOperation operation(String template) {
-    return operation(new FileOperationSettings(out, template, true, true, "UTC"));
+    return operation(Map.of("Directory", out, "FileName", template));
   }
 
-  private FileOperation operation(FileOperationSettings settings) {
-    FileOperationType type = new FileOperationType();
+  private FileOperation operation(Map<String, ?> settings) {
     FileOperation operation =
         (FileOperation)
-            type.create(
-                Definitions.of(type, "Archive", settings),
+            Definitions.make(
+                new FileOperationType(),
+                settings,
                 contexts.context("Archive", new RecordingIntake(), NoSystem.INSTANCE));
     operation.start().toCompletableFuture().join();
     started.add(operation);
@@ -206,7 +207,7 @@ class FileOperationTest {
   void shouldStayInsideForHostileControlIds() throws Exception {
     Path inner = Files.createDirectory(out.resolve("inner"));
     FileOperation operation =
-        operation(new FileOperationSettings(inner, "{control-id}/{event}", true, true, "UTC"));
+        operation(Map.of("Directory", inner, "FileName", "{control-id}/{event}"));
 
     deliver(
         operation, Messages.delivery("d1", Messages.hl7(Messages.adt("../../../../tmp/escaped"))));
@@ -236,7 +237,7 @@ class FileOperationTest {
   @Test
   void shouldNotMakeDirectoriesWhenToldNotTo() {
     FileOperation operation =
-        operation(new FileOperationSettings(out, "{date}/x.hl7", false, true, "UTC"));
+        operation(Map.of("Directory", out, "FileName", "{date}/x.hl7", "CreateDirectories", false));
 
     DeliveryResult result =
         deliver(operation, Messages.delivery("d1", Messages.hl7(Messages.adt("M1"))));
@@ -295,12 +296,11 @@ class FileOperationTest {
   @Test
   void shouldMakeItsDirectoryAtTheStartAndRefuseToStartWithoutOne() {
     Path missing = out.resolve("a/b");
-    operation(new FileOperationSettings(missing, "x", true, true, "UTC"));
+    operation(Map.of("Directory", missing, "FileName", "{date}"));
     assertThat(missing).isDirectory();
 
     assertThatThrownBy(
-            () ->
-                operation(new FileOperationSettings(out.resolve("none"), "x", false, true, "UTC")))
+            () -> operation(Map.of("Directory", out.resolve("none"), "CreateDirectories", false)))
         .hasCauseInstanceOf(MisconfiguredException.class)
         .hasMessageContaining("Directory")
         .hasMessageContaining("does not exist");

@@ -1,0 +1,37 @@
+package io.hie.clusternode.demo;
+
+import java.io.PrintWriter;
+
+/** A line that keeps changing on a terminal, or a line every other second where there is none. */
+final class Progress {
+  private static final long QUIET_NANOS = 2_000_000_000L;
+
+  private final PrintWriter out;
+  private final boolean terminal = System.console().isTerminal();
+  private int width;
+  private long last;
+
+  Progress(PrintWriter out) {
+    this.out = out;
+  }
+
+  void show(String text) {
+    if (terminal) {
+      out.print("\r  " + padded(text));
+    } else if (last == 0 || System.nanoTime() - last > QUIET_NANOS) {
+      out.println("  " + text);
+      last = System.nanoTime();
+    }
+    out.flush();
+  }
+
+  void end(String text) {
+    out.println((terminal ? "\r" : "") + "  " + padded(text));
+    out.flush();
+  }
+
+  private String padded(String text) {
+    width = Math.max(width, text.length());
+    return text + " ".repeat(width - text.length());
+  }
+}
