@@ -109,7 +109,8 @@ class FieldFaultsTest {
         ScriptedReceiver well = ScriptedReceiver.start();
         RunningOperation toSilent =
             new RunningOperation(silent.port(), Map.of("AckTimeout", 1, "Connections", 4));
-        RunningOperation toAbsent = new RunningOperation(absent.port(), Map.of("ConnectTimeout", 0.5));
+        RunningOperation toAbsent =
+            new RunningOperation(absent.port(), Map.of("ConnectTimeout", 0.5));
         RunningOperation toUnresolvable =
             new RunningOperation(1, Map.of("ConnectTimeout", 0.5), host -> lookUpFor(never, host));
         RunningOperation toWell = new RunningOperation(well.port()).connected()) {

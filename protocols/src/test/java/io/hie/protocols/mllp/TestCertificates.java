@@ -31,10 +31,25 @@ record TestCertificates(Path certificate, Path key, KeyStore store) {
       Path file = directory.resolve(name + ".p12");
       keytool(
           List.of(
-              "-genkeypair", "-alias", "own", "-keyalg", "EC", "-groupname", "secp256r1",
-              "-dname", "CN=" + name, "-ext", "san=ip:127.0.0.1,dns:" + name + ".test",
-              "-validity", "2", "-storetype", "PKCS12", "-storepass", PASSWORD,
-              "-keystore", file.toString()));
+              "-genkeypair",
+              "-alias",
+              "own",
+              "-keyalg",
+              "EC",
+              "-groupname",
+              "secp256r1",
+              "-dname",
+              "CN=" + name,
+              "-ext",
+              "san=ip:127.0.0.1,dns:" + name + ".test",
+              "-validity",
+              "2",
+              "-storetype",
+              "PKCS12",
+              "-storepass",
+              PASSWORD,
+              "-keystore",
+              file.toString()));
       KeyStore store = KeyStore.getInstance("PKCS12");
       try (InputStream in = Files.newInputStream(file)) {
         store.load(in, PASSWORD.toCharArray());
@@ -71,9 +86,13 @@ record TestCertificates(Path certificate, Path key, KeyStore store) {
 
   private static Path pem(Path file, String kind, byte[] content) {
     String text =
-        "-----BEGIN " + kind + "-----\n"
+        "-----BEGIN "
+            + kind
+            + "-----\n"
             + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content)
-            + "\n-----END " + kind + "-----\n";
+            + "\n-----END "
+            + kind
+            + "-----\n";
     try {
       return Files.writeString(file, text);
     } catch (IOException failed) {
