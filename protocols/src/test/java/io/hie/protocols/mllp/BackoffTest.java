@@ -12,7 +12,7 @@ class BackoffTest {
 
   @Test
   void shouldDoubleFromAFifthOfASecondToTheMostAndScatterOverTheUpperHalf() {
-    Backoff backoff = new Backoff(Duration.ofSeconds(30), new Random(seed));
+    Backoff backoff = new Backoff(Backoff.FIRST, Duration.ofSeconds(30), new Random(seed));
     double whole = 0.2;
     for (int i = 0; i < 12; i++) {
       assertThat(seconds(backoff)).as("seed %d, wait %d", seed, i).isBetween(whole / 2, whole);
@@ -22,7 +22,7 @@ class BackoffTest {
 
   @Test
   void shouldBeginAnewWhenItWorksAgain() {
-    Backoff backoff = new Backoff(Duration.ofSeconds(30), new Random(seed));
+    Backoff backoff = new Backoff(Backoff.FIRST, Duration.ofSeconds(30), new Random(seed));
     for (int i = 0; i < 12; i++) {
       backoff.nextNanos();
     }
@@ -32,7 +32,7 @@ class BackoffTest {
 
   @Test
   void shouldNeverWaitLongerThanTheMost() {
-    Backoff backoff = new Backoff(Duration.ofMillis(50), new Random(seed));
+    Backoff backoff = new Backoff(Backoff.FIRST, Duration.ofMillis(50), new Random(seed));
     assertThat(seconds(backoff)).isBetween(0.025, 0.05);
     assertThat(seconds(backoff)).isBetween(0.025, 0.05);
   }

@@ -16,11 +16,16 @@ import io.hie.actormodel.item.ItemContext.Outside;
 import io.hie.protocols.mllp.MllpOperation.Event;
 import io.hie.protocols.mllp.ScriptedReceiver.Behaviour;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -70,6 +75,45 @@ class MllpOperationFaultsTest {
       await().until(() -> running.count(Event.CONNECT_FAILED) > 0);
       receiver.restart();
       assertThat(describe(get(result))).isEqualTo("Delivered AA");
+    }
+  }
+
+  @Test
+  void shouldConnectAllAtOnceWhenTheReceiverAnswersOnOne() throws IOException {
+    receiver = ScriptedReceiver.absent();
+    // The first connection tries often, the others not before the test is over.
+    Iterator<Duration> waits =
+        List.of(Duration.ofMillis(10), Duration.ofHours(1), Duration.ofHours(1)).iterator();
+    try (RunningOperation running =
+        new RunningOperation(
+            receiver.port(),
+            Map.of("Connections", 3),
+            InetAddress::getAllByName,
+            () -> {
+              Duration wait = waits.next();
+              return new Backoff(wait, wait, new Random());
+            })) {
+      await().until(() -> running.count(Event.CONNECT_FAILED) >= 5);
+      receiver.restart();
+      running.connected();
+      assertThat(describe(running.deliver(Samples.adt("A1")))).isEqualTo("Delivered AA");
+      await().until(() -> receiver.accepted() == 3);
+    }
+  }
+
+  @Test
+  void shouldReplaceAConnectionThatHadWorkedAtOnce() throws IOException {
+    receiver = ScriptedReceiver.start();
+    try (RunningOperation running =
+        new RunningOperation(
+                receiver.port(),
+                Map.of(),
+                InetAddress::getAllByName,
+                () -> new Backoff(Duration.ofHours(1), Duration.ofHours(1), new Random()))
+            .connected()) {
+      assertThat(describe(running.deliver(Samples.adt("A1")))).isEqualTo("Delivered AA");
+      receiver.hangUp();
+      await().until(() -> receiver.accepted() == 2);
     }
   }
 
@@ -202,19 +246,29 @@ class MllpOperationFaultsTest {
   }
 
   @Test
-  void shouldNotHammerAReceiverThatClosesEveryConnection() throws IOException {
+  void shouldWaitLongerEachTimeForAReceiverThatAcceptsAndAnswersNothing() throws IOException {
     receiver = ScriptedReceiver.start();
+    List<Long> waits = new CopyOnWriteArrayList<>();
+    Backoff counting =
+        new Backoff(Duration.ofMillis(1), Duration.ofMillis(20), new Random()) {
+          @Override
+          long nextNanos() {
+            long wait = super.nextNanos();
+            waits.add(wait);
+            return wait;
+          }
+        };
     try (RunningOperation running =
-        new RunningOperation(receiver.port(), Map.of("ConnectTimeout", 0.1)).connected()) {
-      for (int i = 0; i < 4; i++) {
-        int before = receiver.accepted();
+        new RunningOperation(
+            receiver.port(), Map.of(), InetAddress::getAllByName, () -> counting)) {
+      running.connected();
+      for (int i = 1; i <= 6; i++) {
+        int times = i;
+        await().until(() -> receiver.accepted() == times);
         receiver.hangUp();
-        await().until(() -> receiver.accepted() > before);
       }
-      // 0.1 s at least, 0.2 s, 0.4 s, 0.8 s: the waits grow though connecting as such succeeds.
-      assertThat(running.count(Event.CONNECTED)).isEqualTo(receiver.accepted());
-      receiver.hangUp();
-      assertThat(describe(running.deliver(Samples.adt("A1")))).isEqualTo("NotSent link-lost");
+      await().until(() -> waits.size() >= 6);
+      assertThat(waits.get(5)).isGreaterThan(waits.get(0));
     }
   }
 

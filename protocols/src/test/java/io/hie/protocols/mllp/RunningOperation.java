@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** A started operation; stopped when closed. */
 final class RunningOperation implements AutoCloseable {
@@ -25,9 +26,17 @@ final class RunningOperation implements AutoCloseable {
   }
 
   RunningOperation(int port, Map<String, Object> settings, Target.Resolver resolver) {
+    this(port, settings, resolver, MllpOperation.waits(TestItem.operation(port, settings)));
+  }
+
+  RunningOperation(
+      int port,
+      Map<String, Object> settings,
+      Target.Resolver resolver,
+      Supplier<Backoff> backoffs) {
     operation =
         new MllpOperation(
-            TestItem.operation(port, settings), item.context(new FakeIntake()), resolver);
+            TestItem.operation(port, settings), item.context(new FakeIntake()), resolver, backoffs);
     RunningService.await(operation.start());
   }
 
