@@ -181,8 +181,7 @@ final class Rig implements AutoCloseable {
   }
 
   private String drainLine(long distinct) {
-    String line =
-        String.format(Locale.ROOT, "at the sink %,d of %,d", sink().distinct(), distinct);
+    String line = String.format(Locale.ROOT, "at the sink %,d of %,d", sink().distinct(), distinct);
     return archived == 0
         ? line
         : line + String.format(Locale.ROOT, ", in the archive %,d files", archived);
