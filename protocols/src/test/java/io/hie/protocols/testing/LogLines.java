@@ -11,8 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything that is logged while it is open, stack traces too: by HIE's own loggers at every level,
- * by those of libraries down to DEBUG.
+ * Everything that is logged while it is open, stack traces too: by HIE's own loggers at every
+ * level, by those of libraries down to DEBUG.
  */
 public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private final Logger own = (Logger) LoggerFactory.getLogger("io.hie");
