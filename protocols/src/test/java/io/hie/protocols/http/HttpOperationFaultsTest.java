@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
 
 /** Receivers that cannot be reached, fall silent or answer nonsense. */
 class HttpOperationFaultsTest extends HttpOperationFixture {
@@ -190,7 +191,7 @@ class HttpOperationFaultsTest extends HttpOperationFixture {
   void shouldKeepSecretsAndPatientsOutOfLogsAndReasons() throws Exception {
     String secret = "s3cret";
     StringBuilder all = new StringBuilder();
-    try (LogLines lines = new LogLines()) {
+    try (LogLines lines = new LogLines(Logger.ROOT_LOGGER_NAME)) {
       ScriptedServer server =
           server(ScriptedServer.statusAndBody(500, "for " + Messages.FAMILY_NAME));
       Map<String, String> headers = Map.of("Authorization", "Bearer " + secret);

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.Logger;
 
 /** Senders and an engine that do not do what they should. */
 class HttpServiceFaultsTest extends HttpServiceFixture {
@@ -162,7 +163,7 @@ class HttpServiceFaultsTest extends HttpServiceFixture {
   void shouldSayNothingOfPatientsInLogs() throws Exception {
     HttpService service = start(Map.of("BodyTimeout", 0.2));
     String secret = Messages.FAMILY_NAME + Messages.NHS_NUMBER;
-    try (LogLines lines = new LogLines()) {
+    try (LogLines lines = new LogLines(Logger.ROOT_LOGGER_NAME)) {
       post(service, Messages.adt(secret), "X-HIE-Sender", secret);
       post(service, "letter to " + secret);
       post(service, "x", "Content-Type", "text/" + secret);

@@ -10,23 +10,25 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/**
- * Everything that is logged while it is open, stack traces too: by HIE's own loggers at every
- * level, by those of libraries down to DEBUG.
- */
+/** Everything that some loggers say while it is open, at every level, stack traces too. */
 public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-  private final Logger own = (Logger) LoggerFactory.getLogger("io.hie");
-  private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
-  private final Level ownBefore = own.getLevel();
-  private final Level rootBefore = root.getLevel();
+  private final Logger logger;
+  private final Level before;
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
+  /** Of HIE. */
   public LogLines() {
-    setContext(root.getLoggerContext());
+    this("io.hie");
+  }
+
+  /** Of a logger and those under it. */
+  public LogLines(String name) {
+    logger = (Logger) LoggerFactory.getLogger(name);
+    before = logger.getLevel();
+    setContext(logger.getLoggerContext());
     start();
-    own.setLevel(Level.TRACE);
-    root.setLevel(Level.DEBUG);
-    root.addAppender(this);
+    logger.setLevel(Level.TRACE);
+    logger.addAppender(this);
   }
 
   @Override
@@ -45,9 +47,8 @@ public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoC
 
   @Override
   public void close() {
-    root.detachAppender(this);
-    root.setLevel(rootBefore);
-    own.setLevel(ownBefore);
+    logger.detachAppender(this);
+    logger.setLevel(before);
     stop();
   }
 }
