@@ -1,5 +1,6 @@
 package io.hie.clusternode.demo;
 
+import java.io.Console;
 import java.io.PrintWriter;
 
 /** A line that keeps changing on a terminal, or a line every other second where there is none. */
@@ -7,7 +8,7 @@ final class Progress {
   private static final long QUIET_NANOS = 2_000_000_000L;
 
   private final PrintWriter out;
-  private final boolean terminal = System.console().isTerminal();
+  private final boolean terminal = isTerminal();
   private int width;
   private long last;
 
@@ -28,6 +29,12 @@ final class Progress {
   void end(String text) {
     out.println((terminal ? "\r" : "") + "  " + padded(text));
     out.flush();
+  }
+
+  /** A JDK 25 has no console at all where its output is not a terminal. */
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
   private String padded(String text) {
