@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,14 +45,12 @@ final class LinkPool {
     }
   }
 
-  LinkPool(Target target, PoolStatus status, EventLoopGroup loops, RandomGenerator random) {
+  LinkPool(Target target, PoolStatus status, EventLoopGroup loops, Supplier<Backoff> backoffs) {
     this.target = target;
     this.status = status;
     this.loops = loops;
-    MllpOperationSettings settings = target.settings();
-    for (int i = 0; i < settings.connections(); i++) {
-      links.add(
-          new Link(target, this, loops.next(), new Backoff(settings.maxReconnectDelay(), random)));
+    for (int i = 0; i < target.settings().connections(); i++) {
+      links.add(new Link(target, this, loops.next(), backoffs.get()));
     }
   }
 
@@ -147,7 +145,9 @@ final class LinkPool {
   /** A link has lost its connection, or could not make one. */
   void down(Link link, TransportFault fault) {
     synchronized (lock) {
-      lastFault = fault;
+      if (fault.isOfConnection()) {
+        lastFault = fault;
+      }
       free.remove(link);
       boolean was = up.remove(link);
       target.tally().count(was ? Event.CONNECTION_LOST : Event.CONNECT_FAILED);

@@ -204,8 +204,7 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
             Event.ANSWER_LATE,
             "No answer from " + target.name() + " within " + seconds + " s" + droppedText());
     TransportFault late =
-        new TransportFault(
-            "ack-timeout", "no answer within " + seconds + " s" + droppedText(), false, false);
+        TransportFault.ackTimeout("no answer within " + seconds + " s" + droppedText());
     finish(unanswered(late), false);
     close(late);
   }

@@ -10,17 +10,42 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** Everything that HIE's loggers say while it is open, at every level, stack traces too. */
+<<<<<<< HEAD
+/**
+ * Everything that is logged while it is open, stack traces too: by HIE's own loggers at every level,
+ * by those of libraries down to DEBUG.
+ */
 public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-  private final Logger logger = (Logger) LoggerFactory.getLogger("io.hie");
-  private final Level before = logger.getLevel();
+  private final Logger own = (Logger) LoggerFactory.getLogger("io.hie");
+  private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+  private final Level ownBefore = own.getLevel();
+  private final Level rootBefore = root.getLevel();
+=======
+/** Everything that some loggers say while it is open, at every level, stack traces too. */
+public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+  private final Logger logger;
+  private final Level before;
+>>>>>>> mllp
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
+  /** Of HIE. */
   public LogLines() {
+<<<<<<< HEAD
+    setContext(root.getLoggerContext());
+=======
+    this("io.hie");
+  }
+
+  /** Of a logger and those under it. */
+  public LogLines(String name) {
+    logger = (Logger) LoggerFactory.getLogger(name);
+    before = logger.getLevel();
     setContext(logger.getLoggerContext());
+>>>>>>> mllp
     start();
-    logger.setLevel(Level.TRACE);
-    logger.addAppender(this);
+    own.setLevel(Level.TRACE);
+    root.setLevel(Level.DEBUG);
+    root.addAppender(this);
   }
 
   @Override
@@ -39,8 +64,9 @@ public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoC
 
   @Override
   public void close() {
-    logger.detachAppender(this);
-    logger.setLevel(before);
+    root.detachAppender(this);
+    root.setLevel(rootBefore);
+    own.setLevel(ownBefore);
     stop();
   }
 }
