@@ -2,7 +2,7 @@ package io.hie.actormodel.misplaced;
 
 import io.hie.clusternode.Hie;
 import io.hie.httpapi.HttpApi;
-import io.hie.persistence.jdbc.JdbcSchema;
+import io.hie.persistence.jdbc.JdbcDatabase;
 import io.hie.protocols.hl7.Hl7Message;
 import io.hie.sharding.history.Histories;
 import io.netty.channel.Channel;
@@ -19,7 +19,7 @@ public final class KnowsTheWorld {
       List.of(
           Hie.class,
           HttpApi.class,
-          JdbcSchema.class,
+          JdbcDatabase.class,
           Hl7Message.class,
           Histories.class,
           Channel.class,

@@ -1,7 +1,7 @@
 package io.hie.httpapi.misplaced;
 
 import io.hie.clusternode.Hie;
-import io.hie.persistence.jdbc.JdbcSchema;
+import io.hie.persistence.jdbc.JdbcDatabase;
 import io.hie.protocols.hl7.Hl7Message;
 import io.netty.channel.Channel;
 import java.sql.Connection;
@@ -13,7 +13,7 @@ public final class KnowsItems {
   public static final List<Class<?>> KNOWN =
       List.of(
           Hie.class,
-          JdbcSchema.class,
+          JdbcDatabase.class,
           Hl7Message.class,
           Channel.class,
           Connection.class,

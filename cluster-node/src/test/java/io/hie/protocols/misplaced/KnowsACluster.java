@@ -2,7 +2,7 @@ package io.hie.protocols.misplaced;
 
 import io.hie.clusternode.Hie;
 import io.hie.httpapi.HttpApi;
-import io.hie.persistence.jdbc.JdbcSchema;
+import io.hie.persistence.jdbc.JdbcDatabase;
 import io.hie.sharding.history.Histories;
 import java.sql.Connection;
 import java.util.List;
@@ -15,7 +15,7 @@ public final class KnowsACluster {
       List.of(
           Hie.class,
           HttpApi.class,
-          JdbcSchema.class,
+          JdbcDatabase.class,
           Histories.class,
           Connection.class,
           Cluster.class,

@@ -2,7 +2,7 @@ package io.hie.sharding.misplaced;
 
 import io.hie.clusternode.Hie;
 import io.hie.httpapi.HttpApi;
-import io.hie.persistence.jdbc.JdbcSchema;
+import io.hie.persistence.jdbc.JdbcDatabase;
 import io.hie.protocols.hl7.Hl7Message;
 import io.netty.channel.Channel;
 import java.sql.Connection;
@@ -17,7 +17,7 @@ public final class KnowsTheJournal {
       List.of(
           Hie.class,
           HttpApi.class,
-          JdbcSchema.class,
+          JdbcDatabase.class,
           Hl7Message.class,
           Channel.class,
           Connection.class,
