@@ -173,8 +173,7 @@ final class HttpOperation implements Operation {
     ResponseInfo answer = exchange.answer();
     if (answer != null) {
       // The status has come. Whether the rest of the answer did changes nothing.
-      String detail =
-          response == null ? "" : new String(response.body(), StandardCharsets.UTF_8);
+      String detail = response == null ? "" : new String(response.body(), StandardCharsets.UTF_8);
       return Outcome.answered(answer.statusCode(), answer.headers(), detail, success);
     }
     Throwable cause =

@@ -61,7 +61,9 @@ public final class HttpOperationType implements ItemType {
     validateUrl(settings.url(), place + "URL", problems);
     if (!METHODS.contains(settings.method())) {
       problems.error(
-          place + "Method", "is none that sends a message", Nearest.hint(settings.method(), METHODS));
+          place + "Method",
+          "is none that sends a message",
+          Nearest.hint(settings.method(), METHODS));
     }
     for (String name : settings.headers().keySet()) {
       validateHeader(settings, name, place + "Headers." + name, problems);

@@ -97,14 +97,21 @@ final class HttpService implements Service {
     Duration idle = request.compareTo(IDLE) < 0 ? IDLE : request.plus(Duration.ofSeconds(5));
     Map<String, Object> own =
         Map.of(
-            "server-header", "HIE",
-            "remote-address-attribute", true,
-            "max-connections", settings.maxConnections(),
-            "request-timeout", request.toMillis() + " ms",
-            "idle-timeout", idle.toMillis() + " ms",
+            "server-header",
+            "HIE",
+            "remote-address-attribute",
+            true,
+            "max-connections",
+            settings.maxConnections(),
+            "request-timeout",
+            request.toMillis() + " ms",
+            "idle-timeout",
+            idle.toMillis() + " ms",
             // They would quote the sender in the log.
-            "parsing.illegal-header-warnings", false,
-            "parsing.error-logging-verbosity", "off");
+            "parsing.illegal-header-warnings",
+            false,
+            "parsing.error-logging-verbosity",
+            "off");
     Config config =
         ConfigFactory.parseMap(own)
             .atPath("pekko.http.server")

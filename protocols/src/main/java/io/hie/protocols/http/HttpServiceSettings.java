@@ -22,10 +22,7 @@ public record HttpServiceSettings(
                     + " unless one is given; 127.0.0.1 for senders on this machine only.",
             byDefault = "0.0.0.0")
         String address,
-    @Setting(
-            value = "Path",
-            doc = "The one path that messages are posted to.",
-            byDefault = "/")
+    @Setting(value = "Path", doc = "The one path that messages are posted to.", byDefault = "/")
         String path,
     @Setting(
             value = "ContentTypes",

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 record MediaType(String name, @Nullable Charset charset) {
   private static final Pattern NAME = Pattern.compile("[!-~&&[^/;,\"]]+/[!-~&&[^/;,\"]]+");
   private static final Set<String> HL7_V2 =
-      Set.of(
-          ContentType.HL7_V2, "application/hl7-v2", "x-application/hl7-v2+er7", "text/plain");
+      Set.of(ContentType.HL7_V2, "application/hl7-v2", "x-application/hl7-v2+er7", "text/plain");
 
   /** Reads a header's value; what it does not understand of it, it leaves out. */
   static MediaType of(String header) {

@@ -19,7 +19,8 @@ import javax.net.ssl.SSLHandshakeException;
 /** What an exchange means for the delivery. Decides, and does nothing. */
 final class Outcome {
   /** Seconds, or a date by RFC 9110; nothing else is repeated to anybody. */
-  private static final Pattern RETRY_AFTER = Pattern.compile("\\d{1,9}|[A-Za-z]{3}, [0-9A-Za-z: ]+");
+  private static final Pattern RETRY_AFTER =
+      Pattern.compile("\\d{1,9}|[A-Za-z]{3}, [0-9A-Za-z: ]+");
 
   private Outcome() {}
 
@@ -54,8 +55,7 @@ final class Outcome {
                   + ", elsewhere; a message is sent nowhere but to URL, so mend that",
               headers.firstValue("Location").orElse(detail)));
     }
-    return new Refused(
-        new Reason("http-" + status, "the receiver answered " + status, detail));
+    return new Refused(new Reason("http-" + status, "the receiver answered " + status, detail));
   }
 
   private static String retryAfter(HttpHeaders headers) {
@@ -78,7 +78,8 @@ final class Outcome {
     return new Ambiguous(
         failure instanceof TimeoutException || failure instanceof java.net.http.HttpTimeoutException
             ? new Reason("ack-timeout", "it was sent, and no answer came within AckTimeout")
-            : new Reason("connection-lost", "it was sent, and the connection broke before an answer"));
+            : new Reason(
+                "connection-lost", "it was sent, and the connection broke before an answer"));
   }
 
   private static Reason notSent(Throwable failure) {

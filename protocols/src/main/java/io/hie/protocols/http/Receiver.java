@@ -183,8 +183,7 @@ final class Receiver {
             fallback == null ? StandardCharsets.UTF_8 : fallback,
             context.item(),
             context.clock().instant());
-    return new Submission(
-        envelope, MessageKeys.NONE, named != null ? named : remote(request), key);
+    return new Submission(envelope, MessageKeys.NONE, named != null ? named : remote(request), key);
   }
 
   /** A header's value, cut to what is kept of it; null if it is absent or empty. */

@@ -334,8 +334,9 @@ class HttpOperationTest {
     ScriptedServer server =
         server(
             (request, out, socket) -> {
-              out.write("HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\nabc".getBytes(
-                      StandardCharsets.UTF_8));
+              out.write(
+                  "HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\nabc"
+                      .getBytes(StandardCharsets.UTF_8));
               out.flush();
               ended.await();
             });
@@ -349,14 +350,14 @@ class HttpOperationTest {
     ScriptedServer server =
         server(
             (request, out, socket) -> {
-              out.write("HTTP/1.1 500 Oh\r\nContent-Length: 100\r\n\r\nabc".getBytes(
-                      StandardCharsets.UTF_8));
+              out.write(
+                  "HTTP/1.1 500 Oh\r\nContent-Length: 100\r\n\r\nabc"
+                      .getBytes(StandardCharsets.UTF_8));
               out.flush();
               socket.close();
             });
 
-    assertThat(reason(deliver(operation(server.port())), Retry.class).code())
-        .isEqualTo("http-500");
+    assertThat(reason(deliver(operation(server.port())), Retry.class).code()).isEqualTo("http-500");
   }
 
   @Test
@@ -445,8 +446,7 @@ class HttpOperationTest {
       all.append(deliver(operation));
       server.close();
       all.append(deliver(operation));
-      all.append(
-          Definitions.of(new HttpOperationType(), Map.of("URL", url, "Headers", headers)));
+      all.append(Definitions.of(new HttpOperationType(), Map.of("URL", url, "Headers", headers)));
       all.append(lines.all());
     }
 

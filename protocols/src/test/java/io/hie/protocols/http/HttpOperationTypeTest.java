@@ -36,15 +36,23 @@ class HttpOperationTypeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"http://127.0.0.1:1/x", "https://epr.example", "HTTPS://epr.example/a?b=c"})
+  @ValueSource(
+      strings = {"http://127.0.0.1:1/x", "https://epr.example", "HTTPS://epr.example/a?b=c"})
   void shouldAcceptAddressesOfTheWeb(String url) {
     assertThat(problems("URL", url)).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"ftp://epr.example/x", "file:///etc/passwd", "epr.example", "http:///x", "/x",
-        "https://epr.example/a#b", "jar:http://x/y"})
+      strings = {
+        "ftp://epr.example/x",
+        "file:///etc/passwd",
+        "epr.example",
+        "http:///x",
+        "/x",
+        "https://epr.example/a#b",
+        "jar:http://x/y"
+      })
   void shouldRefuseOtherAddresses(String url) {
     assertRefused("URL", url, "URL");
   }
@@ -65,7 +73,14 @@ class HttpOperationTypeTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"Host", "Content-Length", "Content-Type", "idempotency-key", "X-Request-ID", "a b"})
+      strings = {
+        "Host",
+        "Content-Length",
+        "Content-Type",
+        "idempotency-key",
+        "X-Request-ID",
+        "a b"
+      })
   void shouldRefuseHeadersThatAreNotOursToSet(String name) {
     List<Problem> problems = problems("Headers", Map.of(name, "s3cret"));
 

@@ -87,7 +87,8 @@ class HttpServiceTest {
         request.setHeader(headers[i], headers[i + 1]);
       }
     }
-    return client.send(request.POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+    return client.send(
+        request.POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
   }
 
   private CompletableFuture<HttpResponse<String>> postAsync(HttpService service, String body) {
@@ -194,11 +195,15 @@ class HttpServiceTest {
             request(service, "/hl7/x").POST(BodyPublishers.ofString("x")).build(),
             BodyHandlers.ofString());
     HttpResponse<String> otherMethod =
-        client.send(right.copy().PUT(BodyPublishers.ofString("x")).build(), BodyHandlers.ofString());
+        client.send(
+            right.copy().PUT(BodyPublishers.ofString("x")).build(), BodyHandlers.ofString());
     HttpResponse<String> otherType =
         client.send(
-            right.copy().setHeader("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{}")).build(),
+            right
+                .copy()
+                .setHeader("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{}"))
+                .build(),
             BodyHandlers.ofString());
 
     assertThat(otherPath.statusCode()).isEqualTo(404);
@@ -221,8 +226,7 @@ class HttpServiceTest {
         "text/plain; charset=\"iso-8859-1\""
       })
   void shouldTakeHl7UnderEachOfItsNames(String contentType) throws Exception {
-    HttpResponse<String> response =
-        post(start(), Messages.adt("M1"), "Content-Type", contentType);
+    HttpResponse<String> response = post(start(), Messages.adt("M1"), "Content-Type", contentType);
 
     assertThat(response.statusCode()).isEqualTo(201);
     assertThat(intake.stored().getFirst().envelope().header().contentType()).isEqualTo(HL7);
@@ -397,8 +401,7 @@ class HttpServiceTest {
     HttpService service = start(Map.of("ContentTypes", List.of("application/json")));
 
     HttpResponse<String> response =
-        post(
-            service, "{\"a\":1}", "Content-Type", "application/json", "Idempotency-Key", "k1");
+        post(service, "{\"a\":1}", "Content-Type", "application/json", "Idempotency-Key", "k1");
 
     assertThat(response.statusCode()).isEqualTo(201);
     Submission stored = intake.stored().getFirst();

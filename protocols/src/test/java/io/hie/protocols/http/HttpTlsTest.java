@@ -109,8 +109,7 @@ class HttpTlsTest {
 
   @Test
   void shouldTakeOnlySendersWithACertificateItTrusts() {
-    int port =
-        service(Map.of("TlsClientAuth", "require", "TlsTrusted", sender.certificate()));
+    int port = service(Map.of("TlsClientAuth", "require", "TlsTrusted", sender.certificate()));
 
     DeliveryResult known =
         deliver(

@@ -49,8 +49,7 @@ final class RawClient implements AutoCloseable {
           header.substring(0, colon).toLowerCase(Locale.ROOT), header.substring(colon + 1).strip());
     }
     int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
-    return new Answer(
-        status, headers, new String(in.readNBytes(length), StandardCharsets.UTF_8));
+    return new Answer(status, headers, new String(in.readNBytes(length), StandardCharsets.UTF_8));
   }
 
   private String line() throws IOException {

@@ -10,29 +10,14 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-<<<<<<< HEAD
-/**
- * Everything that is logged while it is open, stack traces too: by HIE's own loggers at every level,
- * by those of libraries down to DEBUG.
- */
-public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-  private final Logger own = (Logger) LoggerFactory.getLogger("io.hie");
-  private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
-  private final Level ownBefore = own.getLevel();
-  private final Level rootBefore = root.getLevel();
-=======
 /** Everything that some loggers say while it is open, at every level, stack traces too. */
 public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private final Logger logger;
   private final Level before;
->>>>>>> mllp
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
   /** Of HIE. */
   public LogLines() {
-<<<<<<< HEAD
-    setContext(root.getLoggerContext());
-=======
     this("io.hie");
   }
 
@@ -41,11 +26,9 @@ public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoC
     logger = (Logger) LoggerFactory.getLogger(name);
     before = logger.getLevel();
     setContext(logger.getLoggerContext());
->>>>>>> mllp
     start();
-    own.setLevel(Level.TRACE);
-    root.setLevel(Level.DEBUG);
-    root.addAppender(this);
+    logger.setLevel(Level.TRACE);
+    logger.addAppender(this);
   }
 
   @Override
@@ -64,9 +47,8 @@ public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoC
 
   @Override
   public void close() {
-    root.detachAppender(this);
-    root.setLevel(rootBefore);
-    own.setLevel(ownBefore);
+    logger.detachAppender(this);
+    logger.setLevel(before);
     stop();
   }
 }
