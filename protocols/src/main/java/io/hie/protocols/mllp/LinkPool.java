@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * are free, so that none falls silent for long. Safe from any thread.
  */
 final class LinkPool {
+  private static final Reason STOPPED = new Reason("stopped", "the item is stopped");
+
   private final Target target;
   private final PoolStatus status;
   private final EventLoopGroup loops;
@@ -71,13 +73,11 @@ final class LinkPool {
 
   private void dispatch(Exchange exchange, boolean first) {
     Link link;
+    boolean stopped;
     synchronized (lock) {
-      if (closing) {
-        exchange.end(new NotSent(new Reason("stopped", "the item is stopped")));
-        return;
-      }
-      link = free.poll();
-      if (link == null) {
+      stopped = closing;
+      link = stopped ? null : free.poll();
+      if (link == null && !stopped) {
         Waiting entry = new Waiting(exchange);
         if (first) {
           waiting.addFirst(entry);
@@ -85,10 +85,13 @@ final class LinkPool {
           waiting.addLast(entry);
         }
         endLater(entry, target.settings().connectTimeout());
-        return;
       }
     }
-    link.send(exchange);
+    if (stopped) {
+      exchange.end(new NotSent(STOPPED));
+    } else if (link != null) {
+      link.send(exchange);
+    }
   }
 
   private void endLater(Waiting entry, Duration patience) {
@@ -177,7 +180,7 @@ final class LinkPool {
       free.clear();
     }
     for (Waiting entry : left) {
-      entry.exchange.end(new NotSent(new Reason("stopped", "the item is stopped")));
+      entry.exchange.end(new NotSent(STOPPED));
     }
     return CompletableFuture.allOf(
         links.stream().map(Link::close).toArray(CompletableFuture<?>[]::new));

@@ -197,14 +197,13 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
     if (current == null) {
       return;
     }
-    long seconds = target.settings().ackTimeout().toSeconds();
+    String time = SilenceWatch.seconds(target.settings().ackTimeout());
     target
         .tally()
         .warn(
             Event.ANSWER_LATE,
-            "No answer from " + target.name() + " within " + seconds + " s" + droppedText());
-    TransportFault late =
-        TransportFault.ackTimeout("no answer within " + seconds + " s" + droppedText());
+            "No answer from " + target.name() + " within " + time + droppedText());
+    TransportFault late = TransportFault.ackTimeout("no answer within " + time + droppedText());
     finish(unanswered(late), false);
     close(late);
   }

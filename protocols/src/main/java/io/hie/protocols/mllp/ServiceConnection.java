@@ -283,7 +283,7 @@ final class ServiceConnection extends ChannelInboundHandlerAdapter {
     if (owed.isEmpty() && !frames.inFrame()) {
       closeFor(
           Event.CONNECTION_SILENT,
-          "nothing came for " + reception.settings().idleTimeout().toSeconds() + " s");
+          "nothing came for " + SilenceWatch.seconds(reception.settings().idleTimeout()));
     } else {
       idle.restart();
     }
@@ -293,8 +293,8 @@ final class ServiceConnection extends ChannelInboundHandlerAdapter {
     closeFor(
         Event.TRUNCATED,
         "nothing came for "
-            + reception.settings().frameTimeout().toSeconds()
-            + " s after "
+            + SilenceWatch.seconds(reception.settings().frameTimeout())
+            + " after "
             + frames.unfinished());
   }
 
