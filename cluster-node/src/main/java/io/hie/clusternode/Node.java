@@ -12,7 +12,7 @@ import io.hie.actormodel.runtime.ProductionActor;
 import io.hie.actormodel.runtime.Productions;
 import io.hie.httpapi.HttpApi;
 import io.hie.httpapi.NodeView;
-import io.hie.persistence.jdbc.JdbcSchema;
+import io.hie.persistence.jdbc.JdbcDatabase;
 import io.hie.sharding.history.Histories;
 import io.hie.sharding.key.EntityId;
 import java.io.IOException;
@@ -81,8 +81,9 @@ public final class Node implements NodeView, AutoCloseable {
       throw new CannotStartException(
           "the data directory " + data + " cannot be made or used", failed);
     }
+    JdbcDatabase database;
     try {
-      JdbcSchema.createIfAbsent(config);
+      database = JdbcDatabase.open(config);
     } catch (SQLException failed) {
       throw new CannotStartException(
           failed.getErrorCode() == 90020
@@ -98,6 +99,7 @@ public final class Node implements NodeView, AutoCloseable {
     }
     ActorSystem<SpawnProtocol.Command> system =
         ActorSystem.create(SpawnProtocol.create(), "hie", config);
+    system.getWhenTerminated().whenComplete((done, failure) -> database.close());
     try {
       join(system);
       Node node = new Node(system, settings, productions);

@@ -1,12 +1,6 @@
 package io.hie.actormodel.production;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.BigIntegerNode;
-import com.fasterxml.jackson.databind.node.DecimalNode;
-import com.fasterxml.jackson.databind.node.DoubleNode;
-import com.fasterxml.jackson.databind.node.IntNode;
-import com.fasterxml.jackson.databind.node.LongNode;
-import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -22,9 +16,6 @@ import java.util.Locale;
 final class DocumentReader {
   static final int MAX_BYTES = 10 * 1024 * 1024;
   static final int MAX_DEPTH = 64;
-
-  /** Of one number. */
-  static final int MAX_DIGITS = 500;
 
   /** Counted after YAML aliases are followed. */
   static final int MAX_VALUES = 500_000;
@@ -121,21 +112,5 @@ final class DocumentReader {
 
   private static boolean startsWith(byte[] bytes, int first, int second) {
     return bytes.length >= 2 && (bytes[0] & 0xFF) == first && (bytes[1] & 0xFF) == second;
-  }
-
-  /** A number in its natural size, alike for JSON and YAML. */
-  static JsonNode number(String text) {
-    BigDecimal exact = new BigDecimal(text);
-    if (text.matches("[-+]?[0-9]+")) {
-      return exact.precision() > 18
-          ? BigIntegerNode.valueOf(exact.toBigInteger())
-          : whole(exact.longValue());
-    }
-    double near = exact.doubleValue();
-    return Double.isFinite(near) ? DoubleNode.valueOf(near) : DecimalNode.valueOf(exact);
-  }
-
-  private static JsonNode whole(long value) {
-    return value == (int) value ? IntNode.valueOf((int) value) : LongNode.valueOf(value);
   }
 }

@@ -3,6 +3,7 @@ package io.hie.actormodel.production;
 import io.hie.actormodel.item.ItemType;
 import io.hie.actormodel.production.ItemTypes.Lookup;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,8 +16,13 @@ final class EndpointCheck {
   private static final Set<String> EVERYWHERE =
       Set.of("", "*", "0.0.0.0", "::", "[::]", "0:0:0:0:0:0:0:0");
 
+  private static final String TCP = "tcp ";
+
+  /** Of one port; a machine has fewer addresses. */
+  private static final int MOST_RIVALS = 1000;
+
   private final Problems problems;
-  private final List<Claim> claims = new ArrayList<>();
+  private final Map<String, List<Claim>> claims = new HashMap<>();
 
   /**
    * A check.
@@ -25,7 +31,11 @@ final class EndpointCheck {
    */
   EndpointCheck(Map<String, String> reserved, Problems problems) {
     this.problems = problems;
-    reserved.forEach((endpoint, owner) -> claims.add(new Claim(endpoint, owner)));
+    reserved.forEach(
+        (endpoint, owner) -> {
+          Claim claim = Claim.of(endpoint, owner);
+          rivals(claim).add(claim);
+        });
   }
 
   void check(List<ItemDraft> items) {
@@ -52,45 +62,50 @@ final class EndpointCheck {
     if (endpoint.isBlank()) {
       return;
     }
-    Claim mine = new Claim(endpoint, item.name() + " (" + item.path() + ")");
-    for (Claim other : claims) {
-      if (other.clashesWith(mine)) {
-        problems.error(
-            item.path() + ".adapter_settings",
-            Shown.sentence(endpoint) + " is taken by " + other.owner(),
-            "give one of the two another one, or disable it");
-        break;
-      }
+    Claim mine = Claim.of(endpoint, item.name() + " (" + item.path() + ")");
+    List<Claim> rivals = rivals(mine);
+    rivals.stream()
+        .filter(other -> other.clashesWith(mine))
+        .findFirst()
+        .ifPresent(
+            other ->
+                problems.error(
+                    item.path() + ".adapter_settings",
+                    Shown.sentence(endpoint) + " is taken by " + other.owner(),
+                    "give one of the two another one, or disable it"));
+    if (rivals.size() < MOST_RIVALS) {
+      rivals.add(mine);
     }
-    claims.add(mine);
   }
 
-  /** Somebody's hold on an endpoint. */
-  private record Claim(String endpoint, String owner) {
-    boolean clashesWith(Claim other) {
+  /** Earlier claims that could clash with this one. */
+  private List<Claim> rivals(Claim claim) {
+    return claims.computeIfAbsent(claim.thing(), thing -> new ArrayList<>());
+  }
+
+  /**
+   * Somebody's hold on an endpoint.
+   *
+   * @param thing the port of a {@code tcp host:port}, else the whole endpoint
+   * @param host the host of a {@code tcp host:port}, else empty
+   */
+  private record Claim(String thing, String host, String owner) {
+    static Claim of(String endpoint, String owner) {
       int port = endpoint.lastIndexOf(':');
-      int otherPort = other.endpoint.lastIndexOf(':');
-      if (!isTcp() || !other.isTcp() || port < 0 || otherPort < 0) {
-        return endpoint.equals(other.endpoint);
+      if (!endpoint.startsWith(TCP) || port < TCP.length()) {
+        return new Claim(endpoint, "", owner);
       }
-      String number = endpoint.substring(port + 1);
-      // Port 0 stands for any free port.
-      return number.equals(other.endpoint.substring(otherPort + 1))
-          && !number.equals("0")
-          && sameHost(host(port), other.host(otherPort));
+      String host = endpoint.substring(TCP.length(), port).strip().toLowerCase(Locale.ROOT);
+      return new Claim(
+          TCP + endpoint.substring(port + 1), host.equals("localhost") ? "127.0.0.1" : host, owner);
     }
 
-    private boolean isTcp() {
-      return endpoint.startsWith("tcp ");
-    }
-
-    private String host(int port) {
-      String host = endpoint.substring("tcp ".length(), port).strip().toLowerCase(Locale.ROOT);
-      return host.equals("localhost") ? "127.0.0.1" : host;
-    }
-
-    private static boolean sameHost(String a, String b) {
-      return a.equals(b) || EVERYWHERE.contains(a) || EVERYWHERE.contains(b);
+    /** Whether two claims on one thing cannot both be had; port 0 stands for any free port. */
+    boolean clashesWith(Claim other) {
+      return !thing.equals(TCP + "0")
+          && (host.equals(other.host)
+              || EVERYWHERE.contains(host)
+              || EVERYWHERE.contains(other.host));
     }
   }
 }

@@ -28,7 +28,10 @@ final class GraphCheck {
 
   void check() {
     cycles();
-    unreachable();
+    // Behind a mistyped target everything is out of reach; that would be the same fault again.
+    if (!problems.hasErrors()) {
+      unreachable();
+    }
   }
 
   /** Depth first, without recursion: a document may hold a chain of thousands. */

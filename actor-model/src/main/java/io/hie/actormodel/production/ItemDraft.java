@@ -49,6 +49,9 @@ record ItemDraft(
 
   /** Whether the targets are written so that they can be judged. */
   boolean hasReadableTargets() {
+    if (settings != null && !settings.isObject()) {
+      return false;
+    }
     JsonNode written = settings == null ? null : settings.get("TargetConfigNames");
     return written == null || written.isNull() || targets().size() == written.size();
   }

@@ -11,6 +11,7 @@ final class ItemsCheck {
   private final List<ItemDraft> items;
   private final Problems problems;
   private final Map<String, ItemDraft> byName = new HashMap<>();
+  private List<String> known = List.of();
 
   ItemsCheck(List<ItemDraft> items, Problems problems) {
     this.items = items;
@@ -19,6 +20,7 @@ final class ItemsCheck {
 
   void check() {
     names();
+    known = byName.keySet().stream().sorted().toList();
     items.forEach(this::targets);
   }
 
@@ -65,9 +67,7 @@ final class ItemsCheck {
         problems.error(
             target.path(),
             "there is no item " + Shown.quoted(target.name()),
-            byName.isEmpty()
-                ? "add the item, or remove the target"
-                : Nearest.hint(target.name(), byName.keySet().stream().sorted().toList()));
+            problems.isFull() ? "" : Nearest.hint(target.name(), known));
       } else {
         target(target, found);
       }

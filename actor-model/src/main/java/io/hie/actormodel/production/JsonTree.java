@@ -27,6 +27,7 @@ final class JsonTree {
           .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
           .build();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final Pattern WORD = Pattern.compile("^Unrecognized token '(.*?)'");
   private static final Pattern START = Pattern.compile("line: (\\d+), column: (\\d+)");
 
   private final Problems problems;
@@ -80,9 +81,9 @@ final class JsonTree {
 
   private static JsonNode number(JsonParser parser) throws IOException, UnreadableException {
     String text = parser.getText();
-    if (text.length() <= DocumentReader.MAX_DIGITS) {
+    if (text.length() <= Numbers.MAX_DIGITS) {
       try {
-        return DocumentReader.number(text);
+        return Numbers.node(text);
       } catch (NumberFormatException tooLarge) {
         // said below
       }
@@ -125,17 +126,24 @@ final class JsonTree {
   private static UnreadableException explain(JsonProcessingException fault) {
     String said = fault.getOriginalMessage();
     if (said.startsWith("Unexpected end-of-input")) {
-      Matcher start = START.matcher(said);
-      return unreadable(
-          fault.getLocation(),
-          "the document ends too early",
-          start.find()
-              ? "what opens in line " + start.group(1) + " is not closed"
-              : "a bracket, brace or quotation mark is not closed");
+      return unreadable(fault.getLocation(), "the document ends too early", notClosed(said));
     }
-    if (said.startsWith("Unrecognized token")) {
+    if (said.startsWith("Unexpected close marker")) {
+      return unreadable(
+          fault.getLocation(), "a bracket or brace closes what is not open", notClosed(said));
+    }
+    if (said.startsWith("Illegal unquoted character")) {
       return unreadable(
           fault.getLocation(),
+          "a control character within a text, such as the end of a line",
+          "close the quotation marks on the same line, or write \\n or \\t");
+    }
+    Matcher word = WORD.matcher(said);
+    if (word.find()) {
+      JsonLocation end = fault.getLocation();
+      return new UnreadableException(
+          end.getLineNr(),
+          Math.max(1, end.getColumnNr() - word.group(1).length()),
           "a word that is no JSON value",
           "write text in double quotation marks; only true, false and null go without");
     }
@@ -146,6 +154,13 @@ final class JsonTree {
           "look for a missing comma, colon or quotation mark just before");
     }
     return unreadable(fault.getLocation(), "this is not JSON", "check the text at this place");
+  }
+
+  private static String notClosed(String said) {
+    Matcher start = START.matcher(said);
+    return start.find()
+        ? "what opens in line " + start.group(1) + " is not closed"
+        : "a bracket, brace or quotation mark is not closed";
   }
 
   private static UnreadableException unreadable(JsonLocation at, String message, String hint) {

@@ -14,6 +14,9 @@ public final class Nearest {
   /** Longer words are not compared; nobody mistypes them by a letter. */
   private static final int LONGEST = 80;
 
+  /** More known words than this are not compared: it must not take long. */
+  private static final int MOST = 1000;
+
   private Nearest() {}
 
   /** The known word that is near enough to be what was meant, the first of equally near ones. */
@@ -24,7 +27,7 @@ public final class Nearest {
     }
     String best = null;
     int least = Integer.MAX_VALUE;
-    for (String candidate : known) {
+    for (String candidate : known.stream().limit(MOST).toList()) {
       String other = normal(candidate);
       int bound = Math.max(1, Math.max(wanted.length(), other.length()) / 3);
       if (other.length() > LONGEST || Math.abs(other.length() - wanted.length()) > bound) {
@@ -49,8 +52,8 @@ public final class Nearest {
 
   /** The words with commas between them, cut short if they are very many. */
   static String list(Collection<String> words) {
-    int shown = 60;
-    List<String> first = words.stream().limit(shown).toList();
+    int shown = 40;
+    List<String> first = words.stream().limit(shown).map(Shown::escape).toList();
     return String.join(", ", first)
         + (words.size() > shown ? " and " + (words.size() - shown) + " more" : "");
   }

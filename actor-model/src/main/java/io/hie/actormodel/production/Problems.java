@@ -44,6 +44,11 @@ public final class Problems {
     return errors > 0;
   }
 
+  /** Whether more errors are not kept, so that it is vain to look for hints. */
+  boolean isFull() {
+    return errors >= MOST;
+  }
+
   /** How many errors there are, kept or not. */
   int errors() {
     return errors;

@@ -169,7 +169,9 @@ public record ProductionReader(
     List<ItemDraft> items = new ArrayList<>();
     for (int i = 0; i < Math.min(written.size(), MAX_ITEMS); i++) {
       JsonNode item = written.get(i);
-      if (!Substitution.isUnresolved(item)) {
+      if (item.isNull()) {
+        problems.error(Place.index(path, i), "expected an item, got nothing", "write { ... }");
+      } else if (!Substitution.isUnresolved(item)) {
         items.add(reader.read(item, Place.index(path, i)));
       }
     }

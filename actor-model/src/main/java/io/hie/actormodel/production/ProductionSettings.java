@@ -7,9 +7,7 @@ import org.jspecify.annotations.Nullable;
 public record ProductionSettings(
     @Setting(
             value = "ShardingStrategy",
-            doc =
-                "What a message without a patient is kept in order by; with one it is the patient"
-                    + " under patient_id.",
+            doc = "What messages are kept in order by.",
             byDefault = "patient_id")
         ShardingStrategy shardingStrategy,
     @Setting(
@@ -88,7 +86,7 @@ public record ProductionSettings(
             max = 36_500)
         @Nullable Integer kafkaRetentionDays) {
 
-  /** What keeps messages in order that name no patient, or all under other strategies. */
+  /** What messages are kept in order by. */
   public enum ShardingStrategy {
     PATIENT_ID,
     FACILITY,

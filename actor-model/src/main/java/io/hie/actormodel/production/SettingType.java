@@ -48,7 +48,7 @@ sealed interface SettingType {
       case Plain.RAW -> "a value";
       case Whole(boolean anySize) -> "a whole number";
       case Choice choice -> "one of " + String.join(", ", choice.spellings());
-      case ListOf(SettingType element) -> "a list";
+      case ListOf list -> "a list";
       case Nested(Class<? extends Record> record) -> "an object";
     };
   }

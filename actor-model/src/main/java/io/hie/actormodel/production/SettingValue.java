@@ -8,7 +8,6 @@ import java.nio.charset.Charset;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SettingValue {
   private static final BigDecimal LONGEST_SECONDS = BigDecimal.valueOf(100L * 366 * 24 * 3600);
-  private static final int LONGEST_TEXT_OF_A_NUMBER = 100;
 
   private final SettingsShape.Entry entry;
   private final Problems problems;
@@ -83,9 +81,9 @@ final class SettingValue {
   }
 
   private @Nullable Number whole(JsonNode value, String path, boolean isLong) {
-    BigDecimal number = number(value);
-    if (number == null || !isWhole(number)) {
-      unexpected("a whole number" + unit(), value, path, example());
+    BigDecimal number = Numbers.number(value);
+    if (number == null || !Numbers.isWhole(number)) {
+      unexpected("a whole number" + ofUnit(), value, path, example());
       return null;
     }
     BigDecimal least = BigDecimal.valueOf(isLong ? Long.MIN_VALUE : Integer.MIN_VALUE);
@@ -99,14 +97,10 @@ final class SettingValue {
     return number.intValueExact();
   }
 
-  private static boolean isWhole(BigDecimal number) {
-    return number.scale() <= 0 || number.stripTrailingZeros().scale() <= 0;
-  }
-
   private @Nullable Double real(JsonNode value, String path) {
-    BigDecimal number = number(value);
+    BigDecimal number = Numbers.number(value);
     if (number == null) {
-      unexpected("a number" + unit(), value, path, example());
+      unexpected("a number" + ofUnit(), value, path, example());
       return null;
     }
     BigDecimal most = BigDecimal.valueOf(Double.MAX_VALUE);
@@ -114,9 +108,9 @@ final class SettingValue {
   }
 
   private @Nullable Duration seconds(JsonNode value, String path) {
-    BigDecimal seconds = number(value);
+    BigDecimal seconds = Numbers.number(value);
     if (seconds == null && value.isTextual()) {
-      seconds = iso(value.textValue());
+      seconds = Numbers.iso(value.textValue());
     }
     if (seconds == null) {
       unexpected("a number of seconds", value, path, "write 30, or \"PT30S\" as ISO 8601 has it");
@@ -127,19 +121,6 @@ final class SettingValue {
     }
     return Duration.ofSeconds(
         seconds.longValue(), seconds.remainder(BigDecimal.ONE).movePointRight(9).longValue());
-  }
-
-  private static @Nullable BigDecimal iso(String text) {
-    if (text.length() > LONGEST_TEXT_OF_A_NUMBER) {
-      return null;
-    }
-    try {
-      Duration duration = Duration.parse(text);
-      return BigDecimal.valueOf(duration.getSeconds())
-          .add(BigDecimal.valueOf(duration.getNano(), 9));
-    } catch (DateTimeParseException notIso) {
-      return null;
-    }
   }
 
   private @Nullable Path path(JsonNode value, String path) {
@@ -243,25 +224,6 @@ final class SettingValue {
     return value.textValue();
   }
 
-  private static @Nullable BigDecimal number(JsonNode value) {
-    if (value.isNumber()) {
-      return value.isBigDecimal() ? sane(value.decimalValue()) : value.decimalValue();
-    }
-    if (!value.isTextual() || value.textValue().length() > LONGEST_TEXT_OF_A_NUMBER) {
-      return null;
-    }
-    try {
-      return sane(new BigDecimal(value.textValue().strip()));
-    } catch (NumberFormatException notANumber) {
-      return null;
-    }
-  }
-
-  /** Exponents that make plain arithmetic take all memory are no numbers to us. */
-  private static @Nullable BigDecimal sane(BigDecimal number) {
-    return Math.abs((long) number.precision() - number.scale()) > 400 ? null : number;
-  }
-
   private boolean inRange(
       BigDecimal number, BigDecimal least, BigDecimal most, JsonNode value, String path) {
     double min = entry.setting().min();
@@ -275,7 +237,7 @@ final class SettingValue {
     problems.error(
         path,
         "must be "
-            + (tooLow ? "at least " + plain(from) : "at most " + plain(to))
+            + (tooLow ? "at least " + Numbers.plain(from) : "at most " + Numbers.plain(to))
             + unit()
             + ", got "
             + Shown.value(value, entry.secret()),
@@ -283,18 +245,15 @@ final class SettingValue {
     return false;
   }
 
-  static String plain(BigDecimal number) {
-    BigDecimal stripped = number.stripTrailingZeros();
-    return Math.abs(stripped.precision() - stripped.scale()) > 30
-        ? stripped.toString()
-        : stripped.toPlainString();
-  }
-
   private String unit() {
     if (entry.type() == SettingType.Plain.SECONDS) {
       return " s";
     }
     return entry.setting().unit().isEmpty() ? "" : " " + entry.setting().unit();
+  }
+
+  private String ofUnit() {
+    return entry.setting().unit().isEmpty() ? "" : " of " + entry.setting().unit();
   }
 
   private String example() {

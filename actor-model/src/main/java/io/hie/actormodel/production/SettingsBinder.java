@@ -78,7 +78,7 @@ final class SettingsBinder {
         problems.error(
             Place.key(path, key),
             "the key " + Shown.quoted(key) + " is not known here",
-            Nearest.hint(key, known));
+            problems.isFull() ? "" : Nearest.hint(key, known));
       }
     }
     if (unknown > MOST_UNKNOWN) {

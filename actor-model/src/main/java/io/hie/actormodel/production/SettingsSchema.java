@@ -106,7 +106,7 @@ public final class SettingsSchema {
   }
 
   private static JsonNode plain(double number) {
-    return DocumentReader.number(SettingValue.plain(BigDecimal.valueOf(number)));
+    return Numbers.node(Numbers.plain(BigDecimal.valueOf(number)));
   }
 
   /** The default as a document would have it: a number for a number, and so on. */
@@ -118,10 +118,9 @@ public final class SettingsSchema {
     String text = written.textValue();
     return switch (entry.type()) {
       case SettingType.Plain.BOOLEAN -> JsonNodeFactory.instance.booleanNode(text.equals("true"));
-      case SettingType.Plain.REAL -> DocumentReader.number(text);
-      case SettingType.Plain.SECONDS ->
-          text.startsWith("P") ? written : DocumentReader.number(text);
-      case SettingType.Whole whole -> DocumentReader.number(text);
+      case SettingType.Plain.REAL -> Numbers.node(text);
+      case SettingType.Plain.SECONDS -> text.startsWith("P") ? written : Numbers.node(text);
+      case SettingType.Whole whole -> Numbers.node(text);
       case SettingType.Plain plain -> written;
       case SettingType.Choice choice -> written;
       case SettingType.ListOf list -> written;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
@@ -29,6 +30,8 @@ import org.yaml.snakeyaml.resolver.Resolver;
 final class YamlTree {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
+  private static final int MAX_LINE = 200_000;
+
   private final Problems problems;
   private int values;
 
@@ -37,6 +40,7 @@ final class YamlTree {
   }
 
   JsonNode read(String text) throws UnreadableException {
+    refuseLongLines(text);
     LoaderOptions limits = new LoaderOptions();
     limits.setCodePointLimit(DocumentReader.MAX_BYTES);
     limits.setNestingDepthLimit(DocumentReader.MAX_DEPTH);
@@ -58,6 +62,24 @@ final class YamlTree {
       throw new UnreadableException("the document is empty", "write at least a name and items");
     }
     return value(root, Place.ROOT, 1);
+  }
+
+  /** The parser's time grows with the square of the length of an unbroken text. */
+  private static void refuseLongLines(String text) throws UnreadableException {
+    int line = 1;
+    int start = 0;
+    for (int end = text.indexOf('\n'); start <= text.length(); end = text.indexOf('\n', start)) {
+      int stop = end < 0 ? text.length() : end;
+      if (stop - start > MAX_LINE) {
+        throw new UnreadableException(
+            line,
+            MAX_LINE + 1,
+            "a line of YAML has more than " + MAX_LINE + " characters",
+            "break it, or write JSON");
+      }
+      start = stop + 1;
+      line++;
+    }
   }
 
   private JsonNode value(Node node, String path, int depth) throws UnreadableException {
@@ -155,8 +177,8 @@ final class YamlTree {
         return NODES.booleanNode(text.charAt(0) == 't' || text.charAt(0) == 'T');
       }
       if (tag.equals(Tag.INT) || tag.equals(Tag.FLOAT)) {
-        if (text.length() <= DocumentReader.MAX_DIGITS) {
-          return DocumentReader.number(text);
+        if (text.length() <= Numbers.MAX_DIGITS) {
+          return Numbers.node(text);
         }
       }
     } catch (NumberFormatException notANumber) {
@@ -174,6 +196,15 @@ final class YamlTree {
   private static UnreadableException explain(MarkedYAMLException fault) {
     Mark at = fault.getProblemMark() != null ? fault.getProblemMark() : fault.getContextMark();
     String problem = fault.getProblem() == null ? "" : fault.getProblem();
+    // These quote the document, where a secret without quotation marks may start with * or !.
+    if (at != null && problem.contains("alias")) {
+      return unreadable(
+          at, "an alias without an anchor", "put the text in quotation marks if it is one");
+    }
+    if (at != null && problem.toLowerCase(Locale.ROOT).contains("tag")) {
+      return unreadable(
+          at, "a tag is not taken here", "put the text in quotation marks if it is one");
+    }
     String message = "this is not YAML: " + Shown.escape(problem.lines().findFirst().orElse(""));
     String hint =
         problem.contains("TAB") || problem.contains("\\t")

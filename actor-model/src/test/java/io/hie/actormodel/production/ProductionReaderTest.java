@@ -141,7 +141,7 @@ class ProductionReaderTest {
   }
 
   /** The nearest folder upwards that holds the shared papers, if there is one. */
-  private static Path shared() {
+  static Path shared() {
     Path here = Path.of("").toAbsolutePath();
     return Stream.iterate(here, up -> up != null, Path::getParent)
         .map(up -> up.resolve("shared"))

@@ -4,6 +4,7 @@ import io.hie.actormodel.envelope.Payload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -63,6 +64,41 @@ final class Durable {
     }
     Files.delete(from);
     return true;
+  }
+
+  /**
+   * Moves a file, to another file system too, unless something has that name already. What a crash
+   * in between left is taken for done: a link to the same file, or a whole copy of it.
+   *
+   * @param again whether this move may have been begun before
+   * @param hidden a name of this move alone in the directory of {@code to}, for the copy that
+   *     another file system needs
+   * @return false if the name is taken
+   */
+  static boolean moveUnlessTaken(Path from, Path to, Path hidden, boolean again)
+      throws IOException {
+    if (again
+        && Files.isRegularFile(to, LinkOption.NOFOLLOW_LINKS)
+        && (Files.isSameFile(from, to) || Files.mismatch(from, to) < 0)) {
+      Files.delete(from);
+      return true;
+    }
+    try {
+      return renameUnlessTaken(from, to);
+    } catch (AtomicMoveNotSupportedException otherFileSystem) {
+      Files.copy(from, hidden, StandardCopyOption.REPLACE_EXISTING);
+      syncFile(hidden);
+      if (!renameUnlessTaken(hidden, to)) {
+        discard(hidden);
+        return false;
+      }
+      Path directory = to.getParent();
+      if (directory != null) {
+        syncDirectory(directory);
+      }
+      Files.delete(from);
+      return true;
+    }
   }
 
   private static boolean renameWithoutLinks(Path from, Path to) throws IOException {

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ final class FileOperation implements Operation {
   private final NameTemplate template;
   private final ItemContext context;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final AtomicReference<String> told = new AtomicReference<>("");
   private volatile @Nullable Folder folder;
 
   FileOperation(FileOperationSettings settings, NameTemplate template, ItemContext context) {
@@ -47,7 +49,7 @@ final class FileOperation implements Operation {
           Path base =
               Directories.open("Directory", settings.directory(), settings.createDirectories());
           folder = new Folder(base, settings.createDirectories(), settings.sync());
-          context.status().outside(Outside.CONNECTED, "writes to " + base);
+          tell(Outside.CONNECTED, "writes to " + settings.directory());
         },
         threads);
   }
@@ -89,7 +91,7 @@ final class FileOperation implements Operation {
     try {
       Folder.Placed placed =
           open.put(names, Tag.of(delivery.id()), delivery.envelope().body().rawPayload(), own);
-      context.status().outside(Outside.CONNECTED, "writes to " + settings.directory());
+      tell(Outside.CONNECTED, "writes to " + settings.directory());
       return new Delivered(
           template.readsContent() ? placed.how() : placed.how() + ": " + placed.path());
     } catch (IOException failed) {
@@ -112,10 +114,16 @@ final class FileOperation implements Operation {
     return switch (fault) {
       case NAME_TOO_LONG -> new Refused(reason);
       case DISK_FULL, QUOTA, READ_ONLY, NO_PERMISSION, NO_DIRECTORY, OUTSIDE, OTHER -> {
-        context.status().outside(Outside.CONNECTING, reason.text());
+        tell(Outside.CONNECTING, reason.text());
         yield new NotSent(reason);
       }
     };
+  }
+
+  private void tell(Outside outside, String detail) {
+    if (!detail.equals(told.getAndSet(detail))) {
+      context.status().outside(outside, detail);
+    }
   }
 
   private static NotSent stopped() {

@@ -1,5 +1,7 @@
 package io.hie.protocols.file;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -124,9 +126,24 @@ final class NameTemplate {
         throw new BadTemplateException(
             "holds a name that begins with a dot: . and .. leave the place, others hide the file");
       }
+      refuseUnwritable(component);
       components.add(pieces(component, tokens));
     }
     return new NameTemplate(List.copyOf(components), tokens, zone);
+  }
+
+  /** Names outside ASCII can be written only if the process runs in a locale that has them. */
+  private static void refuseUnwritable(String component) throws BadTemplateException {
+    try {
+      if (Path.of(component).getNameCount() == 1) {
+        return;
+      }
+    } catch (InvalidPathException notInThisLocale) {
+      // told below
+    }
+    throw new BadTemplateException(
+        "holds a character that no file can be named with here; keep to ASCII, or start HIE with"
+            + " LC_ALL=C.UTF-8");
   }
 
   private static List<Piece> pieces(String component, Set<Token> tokens)

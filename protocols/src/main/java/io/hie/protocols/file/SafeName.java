@@ -49,6 +49,22 @@ final class SafeName {
     return dot <= 0 ? name + '~' + tag : name.substring(0, dot) + '~' + tag + name.substring(dot);
   }
 
+  /**
+   * As {@link #tagged}, for a name that a sender gave: one that is not plain ASCII or leaves no
+   * room for the tag is made safe first.
+   */
+  static String taggedAnyhow(String given, String tag) {
+    return tagged(
+        isPlain(given, MAX_BYTES - 1 - tag.length()) ? given : component(value(given)), tag);
+  }
+
+  /**
+   * Whether a name is printable ASCII and not too long, so that any file system takes it as it is.
+   */
+  static boolean isPlain(String name, int maxBytes) {
+    return name.length() <= maxBytes && name.chars().allMatch(c -> c > ' ' && c < 127);
+  }
+
   static int bytes(String name) {
     return name.getBytes(StandardCharsets.UTF_8).length;
   }

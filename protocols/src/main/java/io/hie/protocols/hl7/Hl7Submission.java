@@ -42,7 +42,7 @@ public final class Hl7Submission {
     if (landmarks.secondHeader() != Er7.NOWHERE) {
       throw new NotHl7Exception(
           NotHl7Exception.BATCH,
-          "another message begins at byte "
+          "there is more than one message: a message or batch begins or ends at byte "
               + Er7.from(landmarks.secondHeader())
               + "; send one message at a time, or a batch as a file");
     }

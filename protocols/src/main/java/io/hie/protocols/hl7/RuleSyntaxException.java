@@ -4,6 +4,9 @@ package io.hie.protocols.hl7;
 public final class RuleSyntaxException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
+  private static final int MOST_QUOTED = 20;
+  private static final int SHOWN_AROUND = 40;
+
   private final String source;
   private final int column;
   private final String expected;
@@ -21,9 +24,17 @@ public final class RuleSyntaxException extends IllegalArgumentException {
   }
 
   private static String found(String source, int offset) {
-    return offset >= source.length()
-        ? "the end"
-        : "'" + source.substring(offset, source.offsetByCodePoints(offset, 1)) + "'";
+    if (offset >= source.length()) {
+      return "the end";
+    }
+    int end = source.offsetByCodePoints(offset, 1);
+    while (end < source.length()
+        && end - offset < MOST_QUOTED
+        && Character.isLetterOrDigit(source.charAt(end - 1))
+        && Character.isLetterOrDigit(source.charAt(end))) {
+      end++;
+    }
+    return "'" + source.substring(offset, end) + "'";
   }
 
   /** Where reading failed, from 1; one more than the length for the end. */
@@ -38,7 +49,22 @@ public final class RuleSyntaxException extends IllegalArgumentException {
 
   /** The text and below it a caret at the column, on two lines. */
   public String rendering() {
-    String flat = source.replace('\n', ' ').replace('\r', ' ').replace('\t', ' ');
-    return flat + "\n" + " ".repeat(column - 1) + "^";
+    return flat(source) + "\n" + " ".repeat(column - 1) + "^";
+  }
+
+  /** The neighbourhood of the column on one line, with {@code <here>} before what is wrong. */
+  public String excerpt() {
+    int at = column - 1;
+    int from = Math.max(0, at - SHOWN_AROUND);
+    int to = Math.min(source.length(), at + SHOWN_AROUND);
+    return (from > 0 ? "..." : "")
+        + flat(source.substring(from, at))
+        + "<here>"
+        + flat(source.substring(at, to))
+        + (to < source.length() ? "..." : "");
+  }
+
+  private static String flat(String text) {
+    return text.replace('\n', ' ').replace('\r', ' ').replace('\t', ' ');
   }
 }

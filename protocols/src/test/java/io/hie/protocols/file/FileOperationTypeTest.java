@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hie.actormodel.item.ItemType;
 import io.hie.actormodel.production.Problem;
-import io.hie.actormodel.production.Problems;
 import io.hie.protocols.testing.Definitions;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
@@ -15,12 +14,8 @@ class FileOperationTypeTest {
   private final FileOperationType type = new FileOperationType();
 
   private List<Problem> problems(String template, String zone) {
-    Problems problems = new Problems();
-    type.validate(
-        Definitions.of(
-            type, "Archive", new FileOperationSettings(Path.of("out"), template, true, true, zone)),
-        problems);
-    return problems.all();
+    return Definitions.problems(
+        type, Map.of("Directory", "out", "FileName", template, "TimeZone", zone));
   }
 
   @Test

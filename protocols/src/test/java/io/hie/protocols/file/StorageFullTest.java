@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -59,14 +60,11 @@ class StorageFullTest {
   void shouldWaitWhileTheDiskIsFullAndGoOnWhenThereIsRoom() throws Exception {
     Path ballast = place.resolve("ballast");
     Files.write(ballast, new byte[60 * 1024]);
-    FileOperationType type = new FileOperationType();
     FileOperation operation =
         (FileOperation)
-            type.create(
-                Definitions.of(
-                    type,
-                    "Archive",
-                    new FileOperationSettings(place, "{message-id}.hl7", true, true, "UTC")),
+            Definitions.make(
+                new FileOperationType(),
+                Map.of("Directory", place, "FileName", "{message-id}.hl7"),
                 new Contexts().context("Archive", new RecordingIntake(), NoSystem.INSTANCE));
     operation.start().toCompletableFuture().join();
     Delivery delivery =

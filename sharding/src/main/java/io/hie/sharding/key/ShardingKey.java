@@ -46,7 +46,8 @@ public record ShardingKey(String workspace, String project, Kind kind, String va
   /**
    * The key of a message.
    *
-   * @param messageId of the message, for when it says nothing else
+   * @param messageId what the message is called, for when it says nothing else; the same in a
+   *     sender's retry
    */
   public static ShardingKey of(
       ShardingStrategy strategy,

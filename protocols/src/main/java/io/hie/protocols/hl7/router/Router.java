@@ -1,0 +1,31 @@
+package io.hie.protocols.hl7.router;
+
+import io.hie.actormodel.envelope.MessageEnvelope;
+import io.hie.actormodel.item.Handling;
+import io.hie.actormodel.item.Process;
+import io.hie.protocols.hl7.Hl7ContentParser;
+
+/**
+ * Sends messages on as its rules say, unchanged. It has no state, so it decides the same when it is
+ * asked again.
+ */
+final class Router implements Process {
+  private final RouteTable table;
+
+  Router(RouteTable table) {
+    this.table = table;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws io.hie.protocols.hl7.NotHl7Exception if there are rules and it is not HL7 v2
+   * @throws io.hie.protocols.hl7.RuleEvaluationException if a rule takes too long on it
+   */
+  @Override
+  public Handling handle(MessageEnvelope message) {
+    return table.isUnconditional()
+        ? table.otherwise()
+        : table.route(Hl7ContentParser.view(message));
+  }
+}

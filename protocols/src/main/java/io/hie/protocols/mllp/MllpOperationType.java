@@ -1,0 +1,58 @@
+package io.hie.protocols.mllp;
+
+import io.hie.actormodel.item.Item;
+import io.hie.actormodel.item.ItemContext;
+import io.hie.actormodel.item.ItemKind;
+import io.hie.actormodel.item.ItemType;
+import io.hie.actormodel.production.ItemDefinition;
+import io.hie.actormodel.production.Problems;
+
+/** {@code hl7.mllp.operation}: delivers HL7 v2 over MLLP. */
+public final class MllpOperationType implements ItemType {
+
+  @Override
+  public String name() {
+    return "hl7.mllp.operation";
+  }
+
+  @Override
+  public ItemKind kind() {
+    return ItemKind.OPERATION;
+  }
+
+  @Override
+  public Class<? extends Record> adapterSettings() {
+    return MllpOperationSettings.class;
+  }
+
+  @Override
+  public void validate(ItemDefinition definition, Problems problems) {
+    MllpOperationSettings settings = (MllpOperationSettings) definition.adapter();
+    SettingsCheck check = new SettingsCheck(definition, problems);
+    check.charset(settings.charset());
+    if (settings.host().isBlank()) {
+      check.error("Host", "is empty", "give the name or address of the receiver");
+    }
+    check.positive("AckTimeout", settings.ackTimeout());
+    check.positive("ConnectTimeout", settings.connectTimeout());
+    check.positive("MaxReconnectDelay", settings.maxReconnectDelay());
+    check.tlsFiles(
+        settings.tlsEnabled(), settings.tlsCertificate(), settings.tlsKey(), settings.tlsTrusted());
+    int poolSize = definition.host().poolSize();
+    if (poolSize > settings.connections()) {
+      check.warning(
+          "Connections",
+          "is "
+              + settings.connections()
+              + ", and PoolSize is "
+              + poolSize
+              + ": a connection carries one message at a time, so the rest wait",
+          "make them equal if the receiver takes that many connections");
+    }
+  }
+
+  @Override
+  public Item create(ItemDefinition definition, ItemContext context) {
+    return new MllpOperation((MllpOperationSettings) definition.adapter(), context);
+  }
+}
