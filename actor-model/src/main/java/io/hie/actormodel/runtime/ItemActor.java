@@ -69,6 +69,7 @@ final class ItemActor {
   private Item item;
   private Phase phase = Phase.STARTING;
   private String detail = "";
+  private boolean started;
   private boolean pausedByOperator;
   private int restarts;
   private volatile boolean stopping;
@@ -312,10 +313,7 @@ final class ItemActor {
 
   /** A delivery got through: if the queue was held because nothing did, it goes on. */
   private void onFreed() {
-    if (queue.isHeld()
-        && unsent.isEmpty()
-        && phase == Phase.CONNECTING
-        && item instanceof Operation) {
+    if (queue.isHeld() && unsent.isEmpty() && isCutOff() && item instanceof Operation) {
       running("");
     }
   }
@@ -337,8 +335,15 @@ final class ItemActor {
     if (phase == Phase.RUNNING) {
       context.getLog().warn("{} cannot deliver and holds its queue: {}", address, failed.reason());
     }
-    phase = Phase.CONNECTING;
+    if (phase == Phase.RUNNING) {
+      phase = Phase.CONNECTING;
+    }
     detail = failed.reason();
+  }
+
+  /** It was started, and its outside went away. */
+  private boolean isCutOff() {
+    return started && (phase == Phase.CONNECTING || phase == Phase.MISCONFIGURED);
   }
 
   private void tryAgain() {
@@ -350,8 +355,8 @@ final class ItemActor {
   }
 
   private void running(String why) {
-    if (phase == Phase.CONNECTING) {
-      context.getLog().info("{} delivers again", address);
+    if (isCutOff()) {
+      context.getLog().info("{} works again", address);
     }
     phase = Phase.RUNNING;
     detail = why;
@@ -368,6 +373,7 @@ final class ItemActor {
     if (failure == null) {
       restarts = 0;
       running("");
+      started = true;
       Items.get(context.getSystem()).register(address, context.getSelf(), queue, outcomes);
       context.getLog().info("{} is running", address);
       return;
@@ -400,16 +406,29 @@ final class ItemActor {
   }
 
   private void onOutside(Outside outside, String why) {
-    if (outside == Outside.CONNECTED) {
-      if (phase == Phase.CONNECTING && unsent.isEmpty()) {
-        running(why);
-      } else if (phase == Phase.CONNECTING) {
-        timers.cancel(TRY_AGAIN);
-        tryAgain();
+    if (phase != Phase.RUNNING && !isCutOff()) {
+      return;
+    }
+    switch (outside) {
+      case CONNECTED -> {
+        if (phase == Phase.RUNNING) {
+          return;
+        }
+        if (unsent.isEmpty()) {
+          running(why);
+        } else {
+          timers.cancel(TRY_AGAIN);
+          tryAgain();
+        }
       }
-    } else if (phase == Phase.RUNNING || phase == Phase.CONNECTING) {
-      phase = Phase.CONNECTING;
-      detail = why;
+      case CONNECTING -> {
+        phase = Phase.CONNECTING;
+        detail = why;
+      }
+      case MISCONFIGURED -> {
+        phase = Phase.MISCONFIGURED;
+        detail = why;
+      }
     }
   }
 

@@ -391,6 +391,8 @@ class ItemActorLifeTest extends ItemActorFixture {
     status.outside(Outside.CONNECTING, "the link is down");
     await().untilAsserted(() -> assertThat(out.phase()).isEqualTo(Phase.CONNECTING));
     assertThat(out.status().detail()).isEqualTo("the link is down");
+    status.outside(Outside.MISCONFIGURED, "no such host");
+    await().untilAsserted(() -> assertThat(out.phase()).isEqualTo(Phase.MISCONFIGURED));
     status.outside(Outside.CONNECTED, "the link is up");
     await().untilAsserted(() -> assertThat(out.phase()).isEqualTo(Phase.RUNNING));
   }

@@ -5,10 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.hie.actormodel.history.HistoryEvent;
 import io.hie.actormodel.item.Handling;
+import io.hie.actormodel.item.Intake;
 import io.hie.actormodel.item.Intake.Acceptance;
 import io.hie.actormodel.item.Intake.Acceptance.NotStored;
 import io.hie.actormodel.item.Intake.Acceptance.Repeated;
 import io.hie.actormodel.item.Intake.Acceptance.Stored;
+import io.hie.actormodel.key.MessageKeys;
 import io.hie.actormodel.key.NhsNumber;
 import java.util.ArrayList;
 import java.util.List;
@@ -174,6 +176,27 @@ class AcceptanceTest {
     assertThat(acceptances).filteredOn(Repeated.class::isInstance).hasSize(9);
     flow.awaitNothingOpen();
     assertThat(out.texts()).containsExactly("first");
+  }
+
+  @Test
+  void shouldKnowTheRetryOfAMessageThatSaysNothingOfWhatItConcerns() {
+    // given
+    Flow flow = straight();
+
+    // when
+    List<Acceptance> answers = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      CompletableFuture<Acceptance> answer = new CompletableFuture<>();
+      flow.intake()
+          .submit(
+              new Intake.Submission(Flow.envelope("text"), MessageKeys.NONE, "PAS", "C1"),
+              answer::complete);
+      answers.add(answer.join());
+    }
+
+    // then
+    assertThat(answers.get(0)).isInstanceOf(Stored.class);
+    assertThat(answers.get(1)).isInstanceOf(Repeated.class);
   }
 
   @Test
