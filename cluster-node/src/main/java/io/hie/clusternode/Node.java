@@ -55,6 +55,7 @@ public final class Node implements NodeView, AutoCloseable {
   private final Histories histories;
   private final List<ActorRef<ProductionActor.Command>> productions = new ArrayList<>();
   private volatile boolean stopping;
+  private volatile boolean logFailed;
   private int httpPort;
 
   /** A node cannot start; the text says why and what to do. */
@@ -81,9 +82,10 @@ public final class Node implements NodeView, AutoCloseable {
       throw new CannotStartException(
           "the data directory " + data + " cannot be made or used", failed);
     }
+    CompletableFuture<Done> logFailed = new CompletableFuture<>();
     JdbcDatabase database;
     try {
-      database = JdbcDatabase.open(config);
+      database = JdbcDatabase.open(config, () -> logFailed.complete(Done.getInstance()));
     } catch (SQLException failed) {
       throw new CannotStartException(
           failed.getErrorCode() == 90020
@@ -104,6 +106,7 @@ public final class Node implements NodeView, AutoCloseable {
       join(system);
       Node node = new Node(system, settings, productions);
       node.serve(settings, token);
+      logFailed.thenRun(node::stopBecauseTheLogFailed);
       return node;
     } catch (RuntimeException | TimeoutException failed) {
       system.terminate();
@@ -283,6 +286,24 @@ public final class Node implements NodeView, AutoCloseable {
   }
 
   // --- stopping
+
+  /**
+   * Nothing can be stored any more in this process, so it ends; the next one goes on with what is
+   * in the log.
+   */
+  private void stopBecauseTheLogFailed() {
+    logFailed = true;
+    system
+        .log()
+        .error(
+            "the log's database has failed (is the disk full?); the node stops. Mend that and start it again.");
+    system.terminate();
+  }
+
+  /** Whether the node ended because its log could not be written. */
+  public boolean logHasFailed() {
+    return logFailed;
+  }
 
   private CompletionStage<Done> stopServices() {
     stopping = true;

@@ -57,6 +57,12 @@ final class UpCommand implements Callable<Integer> {
     out.println("HIE is ready at http://127.0.0.1:" + node.httpPort());
     out.flush();
     node.system().getWhenTerminated().toCompletableFuture().join();
+    if (node.logHasFailed()) {
+      throw new Hie.Failure(
+          "the log's database under "
+              + data
+              + " could not be written; make room on the disk and start the node again");
+    }
     return 0;
   }
 }

@@ -67,7 +67,7 @@ class FullDiskTest {
   }
 
   @Test
-  void shouldTellSendersNoWhileTheDiskIsFullAndLoseNothingThatWasAcknowledged() throws Exception {
+  void shouldStopWhenTheDiskIsFullAndLoseNothingThatWasAcknowledged() throws Exception {
     int in = Hospital.freePort();
     List<String> acknowledged = new ArrayList<>();
     try (Receiver epr = new Receiver(Hospital.ACCEPTS)) {
@@ -81,38 +81,27 @@ class FullDiskTest {
         Path ballast = disk.resolve("ballast");
         fill(ballast);
         // when messages come
-        int refused = 0;
-        for (int i = 0; i < 200 && refused < 3; i++) {
-          String id = "full-" + i;
-          String code = sender.send(Hospital.admission(Hospital.PATIENTS.get(i % 8), id, i));
-          if (code.equals("AA")) {
-            acknowledged.add(id);
-          } else {
-            // then they are refused as not stored, for the sender to send again
-            assertThat(code).isEqualTo("AE");
-            refused++;
+        try {
+          for (int i = 0; i < 500; i++) {
+            String id = "full-" + i;
+            String code = sender.send(Hospital.admission(Hospital.PATIENTS.get(i % 8), id, i));
+            if (code.equals("AA")) {
+              acknowledged.add(id);
+            } else {
+              // then they are refused as not stored, for the sender to send again
+              assertThat(code).isEqualTo("AE");
+            }
           }
+          throw new AssertionError("the disk was not full");
+        } catch (IOException theNodeHungUp) {
+          // and the node says why and ends, since nothing can be stored
+          node.system().getWhenTerminated().toCompletableFuture().get(90, TimeUnit.SECONDS);
+          assertThat(node.logHasFailed()).isTrue();
         }
-        assertThat(refused).isEqualTo(3);
-        // and when there is room again, the node takes messages without being touched
         Files.delete(ballast);
-        Awaitility.await()
-            .atMost(Duration.ofSeconds(90))
-            .pollInterval(Duration.ofSeconds(1))
-            .until(
-                () -> {
-                  String id = "after-" + acknowledged.size() + "-" + System.nanoTime();
-                  boolean taken =
-                      sender
-                          .send(Hospital.admission(Hospital.PATIENTS.getFirst(), id, 1))
-                          .equals("AA");
-                  if (taken) {
-                    acknowledged.add(id);
-                  }
-                  return taken;
-                });
       }
-      // and all that was acknowledged arrives, after a restart at the latest
+      // and when there is room and the node is started again, all that was acknowledged has arrived
+      // or does
       try (Node again = Hospital.start(disk.resolve("data"), PRODUCTION, environment)) {
         Awaitility.await()
             .atMost(Duration.ofSeconds(60))

@@ -19,14 +19,22 @@ import org.apache.pekko.http.javadsl.server.Route;
  * of now.
  */
 final class Metrics extends AllDirectives {
+  /** One for the process, like Kamon itself. */
+  private static final class Scrape {
+    private static final PrometheusReporter REPORTER = register();
+
+    private static PrometheusReporter register() {
+      PrometheusReporter reporter = PrometheusReporter.create();
+      Kamon.addReporter("hie-metrics", reporter);
+      return reporter;
+    }
+  }
+
   private final NodeView node;
-  private final PrometheusReporter reporter;
 
   Metrics(ActorSystem<?> system, NodeView node) {
     this.node = node;
     Kamon.initWithoutAttaching(system.settings().config());
-    this.reporter = PrometheusReporter.create();
-    Kamon.addReporter("hie-metrics", reporter);
   }
 
   Route routes() {
@@ -43,7 +51,8 @@ final class Metrics extends AllDirectives {
                               HttpResponse.create()
                                   .withEntity(
                                       HttpEntities.create(
-                                          ContentTypes.TEXT_PLAIN_UTF8, reporter.scrapeData())));
+                                          ContentTypes.TEXT_PLAIN_UTF8,
+                                          Scrape.REPORTER.scrapeData())));
                         })));
   }
 

@@ -37,6 +37,7 @@ final class H2Compaction implements AutoCloseable {
   }
 
   private final Connector connector;
+  private final Runnable onFailure;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -48,16 +49,22 @@ final class H2Compaction implements AutoCloseable {
   private @Nullable Connection connection;
   private @Nullable MVStore store;
 
-  H2Compaction(Connector connector) {
+  H2Compaction(Connector connector, Runnable onFailure) {
     this.connector = connector;
+    this.onFailure = onFailure;
     thread.scheduleWithFixedDelay(this::round, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private synchronized void round() {
     try {
       MVStore current = store;
-      if (current == null || current.isClosed()) {
+      if (current == null) {
         current = open();
+      }
+      if (current.getPanicException() != null) {
+        thread.shutdown();
+        onFailure.run();
+        return;
       }
       current.compact(FILL_PERCENT, BYTES_A_ROUND);
     } catch (SQLException failed) {
@@ -72,14 +79,13 @@ final class H2Compaction implements AutoCloseable {
   }
 
   private MVStore open() throws SQLException {
-    disconnect();
     Connection fresh = connector.connect();
+    connection = fresh;
     MVStore opened =
         ((SessionLocal) fresh.unwrap(JdbcConnection.class).getSession())
             .getDatabase()
             .getStore()
             .getMvStore();
-    connection = fresh;
     store = opened;
     return opened;
   }

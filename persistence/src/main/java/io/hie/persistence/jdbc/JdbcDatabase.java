@@ -23,9 +23,11 @@ public final class JdbcDatabase implements AutoCloseable {
    * system starts; safe to repeat.
    *
    * @param config the node's configuration, of which {@code hie.persistence.jdbc} is read
+   * @param onFailure run once, on a thread of its own, when a failed write (a full disk) has broken
+   *     the database for this process; what was committed is safe, and a new process goes on
    * @throws SQLException if the database cannot be reached or used; its text has no password
    */
-  public static JdbcDatabase open(Config config) throws SQLException {
+  public static JdbcDatabase open(Config config, Runnable onFailure) throws SQLException {
     Config jdbc = config.getConfig("hie.persistence.jdbc");
     try (Connection connection = connect(jdbc);
         Statement statement = connection.createStatement()) {
@@ -35,7 +37,7 @@ public final class JdbcDatabase implements AutoCloseable {
         }
       }
     }
-    return new JdbcDatabase(new H2Compaction(() -> connect(jdbc)));
+    return new JdbcDatabase(new H2Compaction(() -> connect(jdbc), onFailure));
   }
 
   private static Connection connect(Config jdbc) throws SQLException {
