@@ -1,6 +1,5 @@
 package io.hie.clusternode;
 
-import com.typesafe.config.Config;
 import io.hie.actormodel.item.ItemKind;
 import io.hie.actormodel.production.ItemDefinition;
 import io.hie.actormodel.production.Production;
@@ -12,7 +11,7 @@ import io.hie.actormodel.runtime.ProductionActor;
 import io.hie.actormodel.runtime.Productions;
 import io.hie.httpapi.HttpApi;
 import io.hie.httpapi.NodeView;
-import io.hie.persistence.jdbc.JdbcSchema;
+import io.hie.persistence.MessageJournal;
 import io.hie.sharding.history.Histories;
 import io.hie.sharding.key.EntityId;
 import java.io.IOException;
@@ -73,7 +72,6 @@ public final class Node implements NodeView, AutoCloseable {
    */
   public static Node start(NodeSettings settings, List<Production> productions, String token)
       throws CannotStartException, InterruptedException {
-    Config config = settings.config();
     Path data = settings.dataDirectory();
     try {
       OwnerOnly.createDirectory(data);
@@ -81,24 +79,16 @@ public final class Node implements NodeView, AutoCloseable {
       throw new CannotStartException(
           "the data directory " + data + " cannot be made or used", failed);
     }
+    MessageJournal journal = open(settings);
+    ActorSystem<SpawnProtocol.Command> system;
     try {
-      JdbcSchema.createIfAbsent(config);
-    } catch (SQLException failed) {
-      throw new CannotStartException(
-          failed.getErrorCode() == 90020
-              ? "the data directory "
-                  + data
-                  + " is in use by another node; stop that one or name another with --data"
-              : "the log's database under "
-                  + data
-                  + " cannot be opened (error "
-                  + failed.getErrorCode()
-                  + ")",
-          failed);
+      system = ActorSystem.create(SpawnProtocol.create(), "hie", journal.config());
+    } catch (RuntimeException failed) {
+      journal.close();
+      throw failed;
     }
-    ActorSystem<SpawnProtocol.Command> system =
-        ActorSystem.create(SpawnProtocol.create(), "hie", config);
     try {
+      journal.attach(system.classicSystem());
       join(system);
       Node node = new Node(system, settings, productions);
       node.serve(settings, token);
@@ -112,6 +102,28 @@ public final class Node implements NodeView, AutoCloseable {
       system.terminate();
       system.getWhenTerminated().toCompletableFuture().join();
       throw failed;
+    }
+  }
+
+  private static MessageJournal open(NodeSettings settings) throws CannotStartException {
+    Path data = settings.dataDirectory();
+    try {
+      return MessageJournal.open(settings.config());
+    } catch (MessageJournal.CannotOpenException failed) {
+      if (!(failed.getCause() instanceof SQLException database)) {
+        throw new CannotStartException(String.valueOf(failed.getMessage()), failed);
+      }
+      throw new CannotStartException(
+          database.getErrorCode() == 90020
+              ? "the data directory "
+                  + data
+                  + " is in use by another node; stop that one or name another with --data"
+              : "the log's database under "
+                  + data
+                  + " cannot be opened (error "
+                  + database.getErrorCode()
+                  + ")",
+          database);
     }
   }
 

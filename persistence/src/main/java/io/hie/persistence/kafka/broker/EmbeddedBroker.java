@@ -72,7 +72,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                     + " did not start: "
                     + failed.getMessage()
                     + "; stop the node that uses the directory, or name a Kafka cluster with"
-                    + " KafkaBootstrapServers",
+                    + " hie.kafka.bootstrap-servers (HIE_KAFKA_BOOTSTRAP_SERVERS)",
                 failed);
         if (!isPortTaken(failed)) {
           throw last;
