@@ -3,6 +3,7 @@ package io.hie.persistence.kafka.journal;
 import io.hie.persistence.kafka.KafkaSettings;
 import io.hie.persistence.kafka.fold.Head;
 import io.hie.persistence.kafka.log.LogCodec;
+import io.hie.persistence.kafka.log.LogAppender;
 import io.hie.persistence.kafka.log.LogTail;
 import io.hie.persistence.kafka.log.LogWriter;
 import io.hie.persistence.kafka.log.Placement;
@@ -174,7 +175,7 @@ public final class KafkaLog implements AutoCloseable, org.apache.pekko.actor.Ext
         reader.partition(),
         LogCodec.encode(key),
         value,
-        new LogWriter.Acknowledgement() {
+        new LogAppender.Acknowledgement() {
           @Override
           public void written(long offset) {
             written.complete(offset);

@@ -9,7 +9,7 @@ import io.hie.persistence.kafka.log.LogRecord.Append;
 import io.hie.persistence.kafka.log.LogRecord.Claim;
 import io.hie.persistence.kafka.log.LogRecord.DeleteTo;
 import io.hie.persistence.kafka.log.LogTail;
-import io.hie.persistence.kafka.log.LogWriter;
+import io.hie.persistence.kafka.log.LogAppender;
 import io.hie.persistence.kafka.log.Owner;
 import io.hie.persistence.kafka.log.Placement;
 import io.hie.persistence.kafka.log.StoredEvent;
@@ -70,7 +70,7 @@ final class PartitionLog implements LogTail.Reader {
   private final TopicPartition partition;
   private final UUID node;
   private final View view;
-  private final LogWriter writer;
+  private final LogAppender writer;
   private final Runnable nudge;
   private final Supplier<CompletableFuture<Void>> snapshotsRead;
 
@@ -104,7 +104,7 @@ final class PartitionLog implements LogTail.Reader {
       TopicPartition partition,
       UUID node,
       View view,
-      LogWriter writer,
+      LogAppender writer,
       Runnable nudge,
       Supplier<CompletableFuture<Void>> snapshotsRead) {
     this.number = partition.partition();
@@ -211,7 +211,7 @@ final class PartitionLog implements LogTail.Reader {
   }
 
   /** A record of ours that we were not told about yet. */
-  private final class Pending implements LogWriter.Acknowledgement {
+  private final class Pending implements LogAppender.Acknowledgement {
     private final LogRecord record;
     private final String scope;
     private final String key;

@@ -24,16 +24,7 @@ import org.jspecify.annotations.Nullable;
  * in order, and when too much waits it is refused. Safe from any thread; never blocks. Records of a
  * partition go in the order of the calls.
  */
-public final class LogWriter implements AutoCloseable {
-  /** Told once what became of a record. */
-  public interface Acknowledgement {
-    /** It is in the log. On the producer's thread, in the order of the offsets of a partition. */
-    void written(long offset);
-
-    /** It may or may not be in the log. On another thread. */
-    void failed(Exception cause);
-  }
-
+public final class LogWriter implements LogAppender, AutoCloseable {
   /** Too many records wait for a slow or absent Kafka. */
   public static final class OverloadedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -96,11 +87,7 @@ public final class LogWriter implements AutoCloseable {
     return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  /**
-   * Appends a record.
-   *
-   * @param value null for the deletion of what has the key, in a compacted topic
-   */
+  @Override
   public void send(
       TopicPartition to, byte[] key, byte @Nullable [] value, Acknowledgement whenDone) {
     long bytes = (long) key.length + (value == null ? 0 : value.length);

@@ -13,9 +13,7 @@ import io.hie.persistence.kafka.log.LogRecord.DeleteTo;
 import io.hie.persistence.kafka.log.Owner;
 import io.hie.persistence.kafka.log.SnapshotKey;
 import io.hie.persistence.kafka.log.StoredEvent;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,19 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.BlockBasedTableConfig;
-import org.rocksdb.BloomFilter;
-import org.rocksdb.LRUCache;
-import org.rocksdb.Options;
-import org.rocksdb.ReadOptions;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.RocksIterator;
-import org.rocksdb.Slice;
 import org.rocksdb.WriteBatch;
-import org.rocksdb.WriteOptions;
 
 /**
  * What the log says, by persistence id, in RocksDB. What a record changes and how far the log was
@@ -44,24 +33,8 @@ import org.rocksdb.WriteOptions;
  * one thread at a time; reading is safe from any thread.
  */
 public final class View implements AutoCloseable {
-  private static final long CACHE_BYTES = 64L << 20;
-  private static final long WRITE_BUFFER_BYTES = 32L << 20;
-
-  static {
-    RocksDB.loadLibrary();
-  }
-
   private final Path directory;
-  private final LRUCache cache = new LRUCache(CACHE_BYTES);
-  private final BloomFilter filter = new BloomFilter(10);
-  private final Options options = new Options();
-  private final WriteOptions withoutWal = new WriteOptions().setDisableWAL(true);
-  private final RocksDB db;
-
-  /** Closing a database that is being read crashes the JVM. */
-  private final ReentrantReadWriteLock open = new ReentrantReadWriteLock();
-
-  private boolean closed;
+  private final Rocks rocks;
 
   /**
    * Opens the view in a directory, or makes an empty one.
@@ -71,29 +44,7 @@ public final class View implements AutoCloseable {
    */
   public View(Path directory) {
     this.directory = directory;
-    options
-        .setCreateIfMissing(true)
-        .setWriteBufferSize(WRITE_BUFFER_BYTES)
-        .setMaxBackgroundJobs(2)
-        .setKeepLogFileNum(3)
-        .setTableFormatConfig(
-            new BlockBasedTableConfig()
-                .setBlockCache(cache)
-                .setFilterPolicy(filter)
-                .setCacheIndexAndFilterBlocks(true));
-    try {
-      Files.createDirectories(directory);
-      db = RocksDB.open(options, directory.toString());
-    } catch (IOException | RocksDBException failed) {
-      closeOptions();
-      throw new ViewException(
-          "the view of the log in "
-              + directory
-              + " cannot be opened ("
-              + failed.getMessage()
-              + "); if no other node uses it, delete it: it will be made again from the log",
-          failed);
-    }
+    this.rocks = new Rocks(directory);
   }
 
   /** Where it is. */
@@ -111,9 +62,9 @@ public final class View implements AutoCloseable {
    */
   public void belongsTo(String identity) {
     byte[] key = ViewKeys.about("log");
-    byte[] known = get(key);
+    byte[] known = rocks.get(key);
     if (known == null) {
-      write(batch -> batch.put(key, identity.getBytes(UTF_8)));
+      rocks.write(batch -> batch.put(key, identity.getBytes(UTF_8)));
     } else if (!identity.equals(new String(known, UTF_8))) {
       throw new ViewException(
           "the view in "
@@ -126,13 +77,13 @@ public final class View implements AutoCloseable {
 
   /** The offset of the next record to be applied. */
   public long nextOffset(Source source, int partition) {
-    byte[] value = get(ViewKeys.offset(source, partition));
+    byte[] value = rocks.get(ViewKeys.offset(source, partition));
     return value == null ? 0 : ByteBuffer.wrap(value).getLong();
   }
 
   /** Notes that there is nothing to apply before {@code next}. */
   public void skipTo(Source source, int partition, long next) {
-    write(batch -> batch.put(ViewKeys.offset(source, partition), number(next)));
+    rocks.write(batch -> batch.put(ViewKeys.offset(source, partition), number(next)));
   }
 
   // --- events
@@ -141,9 +92,9 @@ public final class View implements AutoCloseable {
   public Map<String, Owner> owners(int partition) {
     Map<String, Owner> owners = new HashMap<>();
     byte[] prefix = ViewKeys.claims(partition);
-    scan(
+    rocks.scan(
         prefix,
-        prefixEnd(prefix),
+        Rocks.prefixEnd(prefix),
         (key, value) -> {
           ByteBuffer in = ByteBuffer.wrap(value);
           owners.put(
@@ -155,7 +106,7 @@ public final class View implements AutoCloseable {
 
   /** How far a persistence id is. */
   public Head head(int partition, String persistenceId) {
-    byte[] value = get(ViewKeys.ofId(ViewKeys.HEAD, partition, persistenceId));
+    byte[] value = rocks.get(ViewKeys.ofId(ViewKeys.HEAD, partition, persistenceId));
     if (value == null) {
       return Head.NONE;
     }
@@ -170,7 +121,7 @@ public final class View implements AutoCloseable {
    * @param before how far its persistence id was; not looked at for a claim
    */
   public void apply(int partition, long offset, LogRecord record, Verdict verdict, Head before) {
-    write(
+    rocks.write(
         batch -> {
           if (verdict == Verdict.APPLIED) {
             applied(batch, partition, record, before);
@@ -234,10 +185,10 @@ public final class View implements AutoCloseable {
     byte[] first = ViewKeys.ofId(ViewKeys.EVENT, partition, id, Math.max(0, from));
     byte[] past =
         to == Long.MAX_VALUE
-            ? prefixEnd(ViewKeys.ofId(ViewKeys.EVENT, partition, id))
+            ? Rocks.prefixEnd(ViewKeys.ofId(ViewKeys.EVENT, partition, id))
             : ViewKeys.ofId(ViewKeys.EVENT, partition, id, to + 1);
     long[] bytes = {0};
-    scan(
+    rocks.scan(
         first,
         past,
         (key, value) -> {
@@ -253,7 +204,7 @@ public final class View implements AutoCloseable {
   /** Takes in a record of the snapshots topic; without a value it is a deletion. */
   public void applySnapshot(int partition, long offset, SnapshotKey key, byte @Nullable [] value) {
     byte[] at = ViewKeys.ofId(ViewKeys.SNAPSHOT, partition, key.persistenceId(), key.seqNr());
-    write(
+    rocks.write(
         batch -> {
           if (value == null) {
             batch.delete(at);
@@ -268,9 +219,9 @@ public final class View implements AutoCloseable {
   public List<Long> snapshots(int partition, String persistenceId, long from, long to) {
     List<Long> numbers = new ArrayList<>();
     byte[] prefix = ViewKeys.ofId(ViewKeys.SNAPSHOT, partition, persistenceId);
-    scan(
+    rocks.scan(
         prefix,
-        prefixEnd(prefix),
+        Rocks.prefixEnd(prefix),
         (key, value) -> {
           long number = ViewKeys.number(key);
           if (number >= from && number <= to) {
@@ -284,14 +235,12 @@ public final class View implements AutoCloseable {
   /** The bytes of a snapshot. */
   public Optional<byte[]> snapshot(int partition, SnapshotKey key) {
     return Optional.ofNullable(
-        get(ViewKeys.ofId(ViewKeys.SNAPSHOT, partition, key.persistenceId(), key.seqNr())));
+        rocks.get(ViewKeys.ofId(ViewKeys.SNAPSHOT, partition, key.persistenceId(), key.seqNr())));
   }
 
-  // --- RocksDB
-
   /** All that is in the view in its order, for tests that compare two. */
-  public void forEach(java.util.function.BiConsumer<byte[], byte[]> visitor) {
-    scan(
+  public void forEach(BiConsumer<byte[], byte[]> visitor) {
+    rocks.scan(
         new byte[0],
         new byte[] {(byte) 0xFF},
         (key, value) -> {
@@ -300,102 +249,13 @@ public final class View implements AutoCloseable {
         });
   }
 
-  @FunctionalInterface
-  private interface Change {
-    void into(WriteBatch batch) throws RocksDBException;
-  }
-
-  @FunctionalInterface
-  private interface Visitor {
-    boolean goOnAfter(byte[] key, byte[] value);
-  }
-
-  private void write(Change change) {
-    whileOpen(
-        () -> {
-          try (WriteBatch batch = new WriteBatch()) {
-            change.into(batch);
-            db.write(withoutWal, batch);
-          }
-          return true;
-        });
-  }
-
-  private byte @Nullable [] get(byte[] key) {
-    return whileOpen(() -> Optional.ofNullable(db.get(key))).orElse(null);
-  }
-
-  private void scan(byte[] from, byte[] past, Visitor visitor) {
-    whileOpen(
-        () -> {
-          try (Slice bound = new Slice(past);
-              ReadOptions bounded = new ReadOptions().setIterateUpperBound(bound);
-              RocksIterator iterator = db.newIterator(bounded)) {
-            iterator.seek(from);
-            while (iterator.isValid() && visitor.goOnAfter(iterator.key(), iterator.value())) {
-              iterator.next();
-            }
-            iterator.status();
-          }
-          return true;
-        });
-  }
-
-  @FunctionalInterface
-  private interface Use<T> {
-    T run() throws RocksDBException;
-  }
-
-  private <T> T whileOpen(Use<T> use) {
-    open.readLock().lock();
-    try {
-      if (closed) {
-        throw new ViewException("the node is stopping; the view of the log is closed");
-      }
-      return use.run();
-    } catch (RocksDBException failed) {
-      throw new ViewException(
-          "the view of the log in " + directory + " cannot be used: " + failed.getMessage(),
-          failed);
-    } finally {
-      open.readLock().unlock();
-    }
-  }
-
   private static byte[] number(long value) {
     return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
-  }
-
-  /** The first key after all that begin with {@code prefix}. */
-  private static byte[] prefixEnd(byte[] prefix) {
-    byte[] end = prefix.clone();
-    for (int i = end.length - 1; i >= 0; i--) {
-      if (++end[i] != 0) {
-        return end;
-      }
-    }
-    throw new IllegalArgumentException("no key is after this prefix");
   }
 
   /** Writes out what is in memory and closes. What is lost if this is not called is read again. */
   @Override
   public void close() {
-    open.writeLock().lock();
-    try {
-      if (!closed) {
-        closed = true;
-        db.close();
-        closeOptions();
-      }
-    } finally {
-      open.writeLock().unlock();
-    }
-  }
-
-  private void closeOptions() {
-    withoutWal.close();
-    options.close();
-    filter.close();
-    cache.close();
+    rocks.close();
   }
 }
