@@ -2,7 +2,7 @@ package io.hie.persistence;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.hie.persistence.jdbc.JdbcSchema;
+import io.hie.persistence.jdbc.JdbcDatabase;
 import io.hie.persistence.kafka.KafkaSettings;
 import io.hie.persistence.kafka.broker.EmbeddedBroker;
 import io.hie.persistence.kafka.journal.KafkaLog;
@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.apache.pekko.actor.ActorSystem;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The journal that {@code hie.journal} names, made ready for an actor system: {@code jdbc} or
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class MessageJournal implements AutoCloseable {
   private final Config config;
   private final boolean kafka;
-  private final @Nullable EmbeddedBroker broker;
+  private final Runnable closing;
   private boolean attached;
 
   /** The journal cannot be used; the text says why and what to do. */
@@ -34,10 +33,10 @@ public final class MessageJournal implements AutoCloseable {
     }
   }
 
-  private MessageJournal(Config config, boolean kafka, @Nullable EmbeddedBroker broker) {
+  private MessageJournal(Config config, boolean kafka, Runnable closing) {
     this.config = config;
     this.kafka = kafka;
-    this.broker = broker;
+    this.closing = closing;
   }
 
   /**
@@ -59,13 +58,14 @@ public final class MessageJournal implements AutoCloseable {
 
   private static MessageJournal jdbc(Config config) throws CannotOpenException {
     try {
-      JdbcSchema.createIfAbsent(config);
+      return new MessageJournal(
+          plugins(config, "jdbc-journal", "jdbc-snapshot-store", "jdbc-read-journal"),
+          false,
+          JdbcDatabase.open(config)::close);
     } catch (SQLException failed) {
       throw new CannotOpenException(
           "the journal's database cannot be used (error " + failed.getErrorCode() + ")", failed);
     }
-    return new MessageJournal(
-        plugins(config, "jdbc-journal", "jdbc-snapshot-store", "jdbc-read-journal"), false, null);
   }
 
   private static MessageJournal kafka(Config config) throws CannotOpenException {
@@ -74,7 +74,7 @@ public final class MessageJournal implements AutoCloseable {
     try {
       KafkaSettings settings = KafkaSettings.of(config);
       if (!settings.embedded()) {
-        return new MessageJournal(withPlugins, true, null);
+        return new MessageJournal(withPlugins, true, () -> {});
       }
       EmbeddedBroker broker =
           EmbeddedBroker.start(settings.brokerDirectory(), settings.largestRecord());
@@ -82,7 +82,7 @@ public final class MessageJournal implements AutoCloseable {
           ConfigFactory.parseMap(Map.of("hie.kafka.bootstrap-servers", broker.bootstrapServers()))
               .withFallback(withPlugins),
           true,
-          broker);
+          broker::close);
     } catch (IOException | IllegalStateException | IllegalArgumentException failed) {
       throw new CannotOpenException(String.valueOf(failed.getMessage()), failed);
     }
@@ -115,10 +115,8 @@ public final class MessageJournal implements AutoCloseable {
    */
   public void attach(ActorSystem system) {
     attached = true;
-    if (broker != null) {
-      // The last registered runs first, so the broker goes after its clients.
-      system.registerOnTermination(broker::close);
-    }
+    // The last registered runs first, so what is below the plugins goes after them.
+    system.registerOnTermination(closing);
     if (kafka) {
       KafkaLog.get(system);
     }
@@ -127,8 +125,8 @@ public final class MessageJournal implements AutoCloseable {
   /** Closes what was opened, if no actor system has it. */
   @Override
   public void close() {
-    if (broker != null && !attached) {
-      broker.close();
+    if (!attached) {
+      closing.run();
     }
   }
 }

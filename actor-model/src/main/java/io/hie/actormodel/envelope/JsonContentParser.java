@@ -2,7 +2,9 @@ package io.hie.actormodel.envelope;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -17,6 +19,7 @@ public final class JsonContentParser implements ContentParser {
                   .streamReadConstraints(
                       StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
                   .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
   @Override
@@ -27,10 +30,15 @@ public final class JsonContentParser implements ContentParser {
   @Override
   public JsonNode parse(MessageEnvelope envelope) {
     try {
-      return MAPPER.readTree(envelope.body().rawPayload().bytes());
+      JsonNode tree = MAPPER.readTree(envelope.body().rawPayload().bytes());
+      if (tree.isMissingNode()) {
+        throw new UnreadableContentException("not JSON: nothing but blanks");
+      }
+      return tree;
     } catch (JacksonException notJson) {
+      JsonLocation at = notJson.getLocation();
       throw new UnreadableContentException(
-          "not JSON: fault at byte " + notJson.getLocation().getByteOffset());
+          at == null ? "not JSON" : "not JSON: fault at byte " + at.getByteOffset());
     } catch (IOException impossible) {
       throw new UnreadableContentException("not JSON");
     }

@@ -138,6 +138,6 @@ public record MessageHeader(
 
   /** Whether its time to live is over at {@code now}. */
   public boolean isExpiredAt(Instant now) {
-    return ttl != null && now.isAfter(timestamp.plus(ttl));
+    return ttl != null && Duration.between(timestamp, now).compareTo(ttl) > 0;
   }
 }

@@ -1,11 +1,19 @@
 package io.hie.actormodel.envelope;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 
 /**
  * Whether a body was checked against its schema, and what was found. The texts name places, never
  * contents.
  */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Validation.NotValidated.class, name = "not-validated"),
+  @JsonSubTypes.Type(value = Validation.Valid.class, name = "valid"),
+  @JsonSubTypes.Type(value = Validation.Invalid.class, name = "invalid")
+})
 public sealed interface Validation {
   /** Nobody has looked yet. */
   record NotValidated() implements Validation {

@@ -1,6 +1,17 @@
 package io.hie.actormodel.item;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
 /** How one attempt to deliver ended. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = DeliveryResult.Delivered.class, name = "delivered"),
+  @JsonSubTypes.Type(value = DeliveryResult.NotSent.class, name = "not-sent"),
+  @JsonSubTypes.Type(value = DeliveryResult.Retry.class, name = "retry"),
+  @JsonSubTypes.Type(value = DeliveryResult.Refused.class, name = "refused"),
+  @JsonSubTypes.Type(value = DeliveryResult.Ambiguous.class, name = "ambiguous")
+})
 public sealed interface DeliveryResult {
 
   /**

@@ -18,7 +18,8 @@ public record Handling(List<Output> outputs, String reason) {
   /**
    * A message for a target.
    *
-   * @param target name of an item of the production
+   * @param target name of an item, one of the {@code TargetConfigNames}; a message sent elsewhere
+   *     is parked
    * @param payload the transformed body, or null for the body as it came
    */
   public record Output(String target, @Nullable Payload payload) {}

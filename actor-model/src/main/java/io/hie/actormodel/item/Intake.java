@@ -1,5 +1,7 @@
 package io.hie.actormodel.item;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.hie.actormodel.envelope.MessageEnvelope;
 import io.hie.actormodel.key.MessageKeys;
 import java.time.Duration;
@@ -45,6 +47,12 @@ public interface Intake {
   }
 
   /** How a submission ended. */
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Acceptance.Stored.class, name = "stored"),
+    @JsonSubTypes.Type(value = Acceptance.Repeated.class, name = "repeated"),
+    @JsonSubTypes.Type(value = Acceptance.NotStored.class, name = "not-stored")
+  })
   sealed interface Acceptance {
     /** It is durable. */
     record Stored(String messageId) implements Acceptance {}

@@ -64,9 +64,31 @@ public record LegId(long message, String path) implements Comparable<LegId> {
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static LegId parse(String text) {
     int colon = text.indexOf(':');
-    if (colon < 1) {
+    if (colon < 1 || !isDigits(text, 0, colon) || !isPath(text, colon + 1)) {
       throw new IllegalArgumentException("a leg is written message:path, as in 12:0.1");
     }
     return new LegId(Long.parseLong(text, 0, colon, 10), text.substring(colon + 1));
+  }
+
+  private static boolean isPath(String text, int from) {
+    int start = from;
+    for (int dot = text.indexOf('.', start); dot >= 0; dot = text.indexOf('.', start)) {
+      if (!isDigits(text, start, dot)) {
+        return false;
+      }
+      start = dot + 1;
+    }
+    return isDigits(text, start, text.length());
+  }
+
+  /** One to eighteen of them for the message, nine for a step, so that the number fits. */
+  private static boolean isDigits(String text, int from, int to) {
+    int most = from == 0 ? 18 : 9;
+    for (int i = from; i < to; i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return to > from && to - from <= most;
   }
 }

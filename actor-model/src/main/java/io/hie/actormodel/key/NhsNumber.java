@@ -26,8 +26,8 @@ public final class NhsNumber {
       if (c >= '0' && c <= '9') {
         digits.append(c);
       } else if ((c == ' ' || c == '-')
-          && (digits.length() == 3 || digits.length() == 6)
-          && separators < 2) {
+          && separators < 2
+          && digits.length() == 3 * (separators + 1)) {
         separators++;
       } else {
         return Optional.empty();

@@ -1,5 +1,6 @@
 package io.hie.actormodel.production;
 
+import io.hie.actormodel.production.HostSettings.AmbiguousPolicy;
 import io.hie.actormodel.production.HostSettings.ExecutionMode;
 import io.hie.actormodel.production.HostSettings.MessagingPattern;
 import java.util.EnumSet;
@@ -15,12 +16,15 @@ final class Supported {
       EnumSet.of(ExecutionMode.ASYNC, ExecutionMode.THREAD_POOL, ExecutionMode.SINGLE_PROCESS);
   private static final Set<MessagingPattern> MESSAGING_PATTERNS =
       EnumSet.of(MessagingPattern.ASYNC_RELIABLE);
+  private static final Set<AmbiguousPolicy> AMBIGUOUS_POLICIES =
+      EnumSet.of(AmbiguousPolicy.RESEND, AmbiguousPolicy.HOLD);
 
   private Supported() {}
 
   static void check(HostSettings settings, String path, Problems problems) {
     check("ExecutionMode", settings.executionMode(), EXECUTION_MODES, path, problems);
     check("MessagingPattern", settings.messagingPattern(), MESSAGING_PATTERNS, path, problems);
+    check("AmbiguousPolicy", settings.ambiguousPolicy(), AMBIGUOUS_POLICIES, path, problems);
   }
 
   private static <E extends Enum<E>> void check(

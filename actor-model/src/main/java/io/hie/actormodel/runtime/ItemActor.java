@@ -3,6 +3,7 @@ package io.hie.actormodel.runtime;
 import io.hie.actormodel.item.Delivery;
 import io.hie.actormodel.item.DeliveryResult;
 import io.hie.actormodel.item.DeliveryResult.Reason;
+import io.hie.actormodel.item.Handling;
 import io.hie.actormodel.item.Item;
 import io.hie.actormodel.item.ItemContext;
 import io.hie.actormodel.item.ItemContext.Outside;
@@ -16,11 +17,13 @@ import io.hie.actormodel.runtime.ItemStatus.Phase;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -45,6 +48,11 @@ import org.jspecify.annotations.Nullable;
 final class ItemActor {
   private static final Duration FIRST_WAIT = Duration.ofMillis(200);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+  private static final Reason UNKNOWN_TARGET =
+      new Reason(
+          "unknown-target", "the item sent it to an item that its TargetConfigNames do not list");
+  private static final Reason INTERRUPTED =
+      new Reason("interrupted", "the item failed while it was being delivered");
   private static final String TRY_AGAIN = "try-again";
   private static final String START_AGAIN = "start-again";
 
@@ -63,11 +71,16 @@ final class ItemActor {
   private String detail = "";
   private boolean pausedByOperator;
   private int restarts;
-  private @Nullable ActorRef<Done> stopRequester;
+  private volatile boolean stopping;
+  private final List<ActorRef<Done>> stopRequesters = new ArrayList<>();
   private boolean itemStopped;
 
-  /** Deliveries under way, so that they can be given back; changed from the item's threads too. */
-  private final Set<Delivery> inHand = ConcurrentHashMap.newKeySet();
+  /**
+   * Deliveries under way, so that they can be given back; changed from the item's threads too. By
+   * identity: after a crash of its history one delivery may be here twice.
+   */
+  private final Set<Delivery> inHand =
+      Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
   private final List<Delivery> unsent = new ArrayList<>();
   private Duration wait = FIRST_WAIT;
@@ -146,8 +159,8 @@ final class ItemActor {
       case ItemCommand.Stop stop -> onStop(stop.replyTo());
       case ItemCommand.Stopped stopped -> itemStopped = true;
     }
-    if (stopRequester != null && itemStopped && inHand.isEmpty()) {
-      stopRequester.tell(Done.getInstance());
+    if (stopping && itemStopped && inHand.isEmpty()) {
+      stopRequesters.forEach(requester -> requester.tell(Done.getInstance()));
       return Behaviors.stopped();
     }
     return Behaviors.same();
@@ -155,13 +168,36 @@ final class ItemActor {
 
   private Behavior<ItemCommand> onSignal(Signal signal) {
     if (signal instanceof PreRestart || signal instanceof PostStop) {
+      queue.hold(true);
       Items.get(context.getSystem()).unregister(address, context.getSelf());
       if (!itemStopped) {
         item.stop();
       }
-      List.copyOf(inHand).forEach(this::giveBack);
+      for (Delivery delivery : inHandNow()) {
+        if (item instanceof Operation && !isUnsent(delivery)) {
+          interrupted(delivery);
+        } else {
+          giveBack(delivery);
+        }
+      }
     }
     return Behaviors.same();
+  }
+
+  private List<Delivery> inHandNow() {
+    synchronized (inHand) {
+      return List.copyOf(inHand);
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // as inHand
+  private boolean isUnsent(Delivery delivery) {
+    for (Delivery each : unsent) {
+      if (each == delivery) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // --- work
@@ -192,36 +228,54 @@ final class ItemActor {
 
   private void handle(Process process, Delivery delivery) {
     try {
-      outcomes.handled(delivery, process.handle(delivery.envelope()));
-    } catch (RuntimeException failed) {
+      Handling handling = process.handle(delivery.envelope());
+      if (keepsToTargets(handling)) {
+        outcomes.handled(delivery, handling);
+      } else {
+        outcomes.delivered(delivery, new DeliveryResult.Refused(UNKNOWN_TARGET));
+      }
+    } catch (Throwable failed) {
+      // Errors too: a message that overflows the stack must not take the node with it.
       outcomes.delivered(delivery, new DeliveryResult.Retry(reasonOf(failed)));
     }
     finished(delivery);
   }
 
+  /** What goes anywhere else has no place in the order of its key. */
+  private boolean keepsToTargets(Handling handling) {
+    List<String> targets = definition.host().targetConfigNames();
+    for (Handling.Output output : handling.outputs()) {
+      if (!targets.contains(output.target())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void deliver(Operation operation, Delivery delivery) {
     CompletionStage<DeliveryResult> attempt;
     try {
-      attempt = operation.deliver(delivery);
-    } catch (RuntimeException failed) {
+      attempt = Objects.requireNonNull(operation.deliver(delivery));
+    } catch (Throwable failed) {
       outcomes.delivered(delivery, new DeliveryResult.Retry(reasonOf(failed)));
       finished(delivery);
       return;
     }
     attempt.whenComplete(
         (result, failure) -> {
-          if (failure != null) {
-            context
-                .getSelf()
-                .tell(new ItemCommand.CouldNotSend(delivery, reasonOf(failure).toString()));
-          } else if (result instanceof DeliveryResult.NotSent notSent) {
+          if (result instanceof DeliveryResult.NotSent notSent) {
             context
                 .getSelf()
                 .tell(new ItemCommand.CouldNotSend(delivery, notSent.reason().toString()));
+            return;
+          }
+          if (result == null) {
+            Throwable cause = failure == null ? new NullPointerException() : failure;
+            outcomes.delivered(delivery, new DeliveryResult.Ambiguous(reasonOf(cause)));
           } else {
             outcomes.delivered(delivery, result);
-            finished(delivery);
           }
+          finished(delivery);
         });
   }
 
@@ -235,9 +289,17 @@ final class ItemActor {
   }
 
   private void finished(Delivery delivery) {
-    inHand.remove(delivery);
-    if (queue.release() || queue.isHeld() || stopRequester != null) {
+    // If it was given back meanwhile, its worker is free already.
+    if (inHand.remove(delivery) && (queue.release() || queue.isHeld() || stopping)) {
       context.getSelf().tell(new ItemCommand.Freed());
+    }
+  }
+
+  /** It was under way when the item failed: it may have arrived. */
+  private void interrupted(Delivery delivery) {
+    if (inHand.remove(delivery)) {
+      outcomes.delivered(delivery, new DeliveryResult.Ambiguous(INTERRUPTED));
+      queue.release();
     }
   }
 
@@ -259,7 +321,10 @@ final class ItemActor {
   }
 
   private void onCouldNotSend(ItemCommand.CouldNotSend failed) {
-    if (stopRequester != null) {
+    if (!inHand.contains(failed.delivery())) {
+      return; // given back by an earlier life of this item
+    }
+    if (stopping) {
       giveBack(failed.delivery());
       return;
     }
@@ -297,7 +362,7 @@ final class ItemActor {
   // --- life
 
   private void onStarted(@Nullable Throwable failure) {
-    if (stopRequester != null) {
+    if (stopping) {
       return;
     }
     if (failure == null) {
@@ -370,10 +435,11 @@ final class ItemActor {
   }
 
   private void onStop(ActorRef<Done> replyTo) {
-    if (stopRequester != null) {
+    stopRequesters.add(replyTo);
+    if (stopping) {
       return;
     }
-    stopRequester = replyTo;
+    stopping = true;
     phase = Phase.STOPPING;
     queue.hold(true);
     timers.cancelAll();

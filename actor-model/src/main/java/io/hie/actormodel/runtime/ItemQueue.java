@@ -3,9 +3,12 @@ package io.hie.actormodel.runtime;
 import io.hie.actormodel.item.Delivery;
 import io.hie.actormodel.production.HostSettings.OverflowStrategy;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,7 +34,9 @@ final class ItemQueue implements MessageQueue {
     /** There is no room; the history is told when there is. */
     WAIT,
     /** There is no room, and the overflow strategy says that it is not to wait. */
-    REJECTED
+    REJECTED,
+    /** The queue's actor has ended. */
+    CLOSED
   }
 
   private final String item;
@@ -49,7 +54,11 @@ final class ItemQueue implements MessageQueue {
   // guarded by lock
   private final WorkOrder work;
   private final LinkedHashSet<String> waiting = new LinkedHashSet<>();
-  private int reserved;
+
+  /** Taken and on the way here; at the end of the actor they would be lost on that way. */
+  private final Set<Delivery> coming = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  private boolean closed;
   private long bytes;
   private long waitedNanos;
   private long taken;
@@ -71,12 +80,18 @@ final class ItemQueue implements MessageQueue {
     this.outcomes = outcomes;
   }
 
-  /** Offers work; if it is taken, {@code actor} has been told. */
+  /**
+   * Offers work; if it is taken, {@code actor} has been told, and the delivery is worked on or
+   * given back whatever becomes of the actor.
+   */
   Offer offer(Delivery delivery, org.apache.pekko.actor.typed.ActorRef<ItemCommand> actor) {
     Delivery dropped = null;
     lock.lock();
     try {
-      if (size + reserved >= capacity) {
+      if (closed) {
+        return Offer.CLOSED;
+      }
+      if (isFull()) {
         switch (overflow) {
           case BLOCK -> {
             waiting.add(delivery.entityId());
@@ -95,7 +110,7 @@ final class ItemQueue implements MessageQueue {
           }
         }
       }
-      reserved++;
+      coming.add(delivery);
     } finally {
       lock.unlock();
     }
@@ -114,10 +129,13 @@ final class ItemQueue implements MessageQueue {
     }
     lock.lock();
     try {
+      coming.remove(added.delivery());
+      if (closed) {
+        return;
+      }
       work.add(envelope, added.delivery().envelope().header().priority());
       bytes += added.delivery().envelope().body().rawPayload().size();
       size++;
-      reserved--;
     } finally {
       lock.unlock();
     }
@@ -152,6 +170,42 @@ final class ItemQueue implements MessageQueue {
     return first;
   }
 
+  /**
+   * Whether an offer would not have to wait. If it would, the history is told when there is room.
+   */
+  boolean hasRoom(String entityId) {
+    lock.lock();
+    try {
+      if (overflow != OverflowStrategy.BLOCK || closed || !isFull()) {
+        return true;
+      }
+      waiting.add(entityId);
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A history that was told of room has no use for it: the next one is told. */
+  void passOn() {
+    String next = null;
+    lock.lock();
+    try {
+      if (!waiting.isEmpty() && !isFull()) {
+        next = waiting.removeFirst();
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (next != null) {
+      outcomes.ready(next, item);
+    }
+  }
+
+  private boolean isFull() {
+    return size + coming.size() >= capacity;
+  }
+
   private ItemCommand.Work removed(Envelope envelope) {
     ItemCommand.Work gone = (ItemCommand.Work) envelope.message();
     size--;
@@ -180,9 +234,12 @@ final class ItemQueue implements MessageQueue {
     List<String> waiters;
     lock.lock();
     try {
+      closed = true;
       for (Envelope next = work.next(); next != null; next = work.next()) {
         left.add(removed(next).delivery());
       }
+      left.addAll(coming);
+      coming.clear();
       waiters = List.copyOf(waiting);
       waiting.clear();
     } finally {

@@ -11,6 +11,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The items of this node by address: where a history hands a message to an item. A history whose
@@ -59,26 +60,57 @@ public final class Items implements Extension {
 
   /** Hands a message to an item, if it can take it now. */
   public Offer offer(ItemAddress address, Delivery delivery) {
+    Live item = find(address, delivery.entityId());
+    if (item == null) {
+      return Offer.WAIT;
+    }
+    return switch (item.queue.offer(delivery, item.actor)) {
+      case TAKEN -> Offer.TAKEN;
+      case WAIT -> Offer.WAIT;
+      case REJECTED -> Offer.REJECTED;
+      case CLOSED -> {
+        // It ended between our look and the offer.
+        live.remove(address, item);
+        yield offer(address, delivery);
+      }
+    };
+  }
+
+  /**
+   * Whether an item is there and an offer to it would not have to wait, as far as can be known
+   * before. If not, {@link Outcomes#ready} will tell the history when.
+   */
+  public boolean hasRoom(ItemAddress address, String entityId) {
+    Live item = find(address, entityId);
+    return item != null && item.queue.hasRoom(entityId);
+  }
+
+  /**
+   * A history that was told of room has nothing to offer any more, so that the room is the next
+   * one's.
+   */
+  public void passOn(ItemAddress address) {
+    Live item = live.get(address);
+    if (item != null) {
+      item.queue.passOn();
+    }
+  }
+
+  /** The item, if it is there; if not, the history is noted. */
+  private @Nullable Live find(ItemAddress address, String entityId) {
     Live item = live.get(address);
     if (item == null) {
       waiting.compute(
           address,
           (absent, histories) -> {
             Set<String> waiters = histories == null ? new LinkedHashSet<>() : histories;
-            waiters.add(delivery.entityId());
+            waiters.add(entityId);
             return waiters;
           });
       // It may have come while we were writing that down.
       item = live.get(address);
-      if (item == null) {
-        return Offer.WAIT;
-      }
     }
-    return switch (item.queue.offer(delivery, item.actor)) {
-      case TAKEN -> Offer.TAKEN;
-      case WAIT -> Offer.WAIT;
-      case REJECTED -> Offer.REJECTED;
-    };
+    return item;
   }
 
   /** Keeps a queue for the actor that is about to be made under the name returned. */

@@ -2,6 +2,7 @@ package io.hie.chaostests.cli;
 
 import io.hie.chaostests.scenario.Corpus;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,6 +22,6 @@ final class CorpusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new Corpus(rig.settings(), directory).run() ? 0 : 1;
+    return new Corpus(rig.settings(), directory, Duration.ofSeconds(10)).run() ? 0 : 1;
   }
 }

@@ -4,38 +4,57 @@ import io.hie.chaostests.ChaosException;
 import io.hie.chaostests.message.Digest;
 import io.hie.chaostests.message.Identity;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * The files below a directory. Those that end in {@code .hl7} and do not begin with a dot are
- * deliveries; anything else is work that was not finished.
+ * deliveries; anything else is work that was not finished. A file that goes away while one looks is
+ * passed over, since a node renames its files when they are finished.
  */
 public record ArchiveDirectory(Path root) implements Source<ArchivedFile> {
 
   @Override
   public void forEach(Consumer<? super ArchivedFile> consumer) {
-    if (!Files.isDirectory(root)) {
-      return; // nothing was archived yet
-    }
-    try (Stream<Path> files = Files.walk(root)) {
-      files.filter(Files::isRegularFile).forEach(file -> consumer.accept(read(file)));
-    } catch (IOException e) {
-      throw new ChaosException("cannot read the archive " + root + ": " + e, e);
+    for (Path file : files()) {
+      consumer.accept(read(file));
     }
   }
 
-  /** How many finished files there are now. */
-  public long count() {
+  /** The finished files of now; none if there is no directory yet. */
+  public List<Path> finished() {
+    return files().stream().filter(ArchiveDirectory::isFinished).toList();
+  }
+
+  private List<Path> files() {
+    List<Path> files = new ArrayList<>();
     if (!Files.isDirectory(root)) {
-      return 0;
+      return files; // nothing was archived yet
     }
-    try (Stream<Path> files = Files.walk(root)) {
-      return files.filter(ArchiveDirectory::finished).count();
-    } catch (IOException | java.io.UncheckedIOException e) {
-      return 0; // a file went away under the walk; the next count will tell
+    try {
+      Files.walkFileTree(
+          root,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              files.add(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+              return FileVisitResult.CONTINUE; // renamed under our eyes
+            }
+          });
+      return files;
+    } catch (IOException e) {
+      throw new ChaosException("cannot read the archive " + root + ": " + e, e);
     }
   }
 
@@ -47,13 +66,13 @@ public record ArchiveDirectory(Path root) implements Source<ArchivedFile> {
           Identity.read(bytes, 0, bytes.length),
           bytes.length,
           Digest.of(bytes, 0, bytes.length),
-          finished(file));
+          isFinished(file));
     } catch (IOException e) {
       throw new ChaosException("cannot read the archived file " + file + ": " + e, e);
     }
   }
 
-  private static boolean finished(Path file) {
+  private static boolean isFinished(Path file) {
     String name = file.getFileName().toString();
     return name.endsWith(".hl7") && !name.startsWith(".");
   }

@@ -80,9 +80,9 @@ public final class LedgerCheck {
   }
 
   private void onReception(Reception reception) {
-    findings.count(Tally.RECEIVED);
     Identity identity = reception.identity();
     if (identity == null) {
+      findings.count(Tally.RECEIVED);
       findings.broken(
           Broken.ALTERED,
           "a frame of " + reception.length() + " bytes in which no message of a run can be found");
@@ -92,6 +92,7 @@ public final class LedgerCheck {
       findings.count(Tally.OTHER_RUNS);
       return;
     }
+    findings.count(Tally.RECEIVED);
     if (!messages.isSent(identity.id().number())) {
       findings.broken(Broken.INVENTED, identity.id().toString());
       return;
@@ -158,12 +159,14 @@ public final class LedgerCheck {
       findings.count(Tally.ARCHIVE_LEFTOVERS);
       return;
     }
-    findings.count(Tally.ARCHIVED);
     Identity identity = file.identity();
+    if (identity != null && !identity.id().run().equals(evidence.runId())) {
+      findings.count(Tally.OTHER_RUNS);
+      return;
+    }
+    findings.count(Tally.ARCHIVED);
     if (identity == null) {
       findings.broken(Broken.ARCHIVED_ALTERED, file.name() + ": no message of a run");
-    } else if (!identity.id().run().equals(evidence.runId())) {
-      findings.count(Tally.OTHER_RUNS);
     } else if (!messages.isSent(identity.id().number())) {
       findings.broken(Broken.INVENTED, identity.id() + " in " + file.name());
     } else {

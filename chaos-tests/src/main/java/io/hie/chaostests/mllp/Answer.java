@@ -38,6 +38,24 @@ public record Answer(String code, String controlId, String words) {
     return code.equals("AE") || code.equals("CE");
   }
 
+  /** Whether the sender of this message waits for an answer if it is accepted. */
+  public static boolean isAwaited(byte[] bytes, int offset, int length) {
+    Hl7Fields header = Hl7Fields.header(bytes, offset, length);
+    return header == null
+        || !isEnhanced(header)
+        || asksFor(header.text(15), true)
+        || asksFor(header.text(16), true);
+  }
+
+  private static boolean isEnhanced(Hl7Fields header) {
+    return header.length(15) > 0 || header.length(16) > 0;
+  }
+
+  /** HL7 table 0155: always, never, on errors only, on success only. */
+  private static boolean asksFor(String when, boolean success) {
+    return when.equals("AL") || when.equals(success ? "SU" : "ER");
+  }
+
   private static String code(String text) {
     return switch (text) { // the constants, so that a million answers make no garbage in a ledger
       case "AA", "CA", "AE", "CE", "AR", "CR" -> text.intern();
@@ -58,11 +76,21 @@ public record Answer(String code, String controlId, String words) {
   }
 
   /**
-   * The frame that answers a message: its MSH swapped, with its own field separator. A message
-   * without a readable MSH is answered with an empty MSA-2.
+   * The frame that answers a message: its MSH swapped, with its own field separator. Where MSH-15
+   * asks for a commit answer, {@code AA} leaves as {@code CA}, and so on. A message without a
+   * readable MSH is answered with an empty MSA-2.
+   *
+   * @param wish AA, AE or AR
+   * @return empty if the message asks for no answer
    */
-  public static byte[] frame(String code, byte[] bytes, int offset, int length) {
+  public static byte[] frame(String wish, byte[] bytes, int offset, int length) {
     Hl7Fields header = Hl7Fields.header(bytes, offset, length);
+    boolean accepts = wish.equals("AA");
+    boolean commit = header != null && asksFor(header.text(15), accepts);
+    if (header != null && !commit && isEnhanced(header) && !asksFor(header.text(16), accepts)) {
+      return new byte[0];
+    }
+    String code = commit ? "C" + wish.charAt(1) : wish;
     char s = header == null ? '|' : (char) (header.separator() & 0xFF);
     String encoding = header == null || header.length(2) == 0 ? "^~\\&" : header.text(2);
     StringBuilder answer = new StringBuilder(160).append('\u000b');

@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -64,10 +65,7 @@ public final class ChildProcess implements AutoCloseable {
     try (BufferedReader lines =
             new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
         Writer writer =
-            Files.newBufferedWriter(
-                log,
-                java.nio.file.StandardOpenOption.CREATE,
-                java.nio.file.StandardOpenOption.APPEND)) {
+            Files.newBufferedWriter(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       long written = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         written += line.length() + 1;

@@ -1,6 +1,8 @@
 package io.hie.chaostests.scenario;
 
 import io.hie.chaostests.ChaosException;
+import io.hie.chaostests.ledger.ArchiveDirectory;
+import io.hie.chaostests.process.Ports;
 import io.hie.chaostests.sink.Faults;
 import io.hie.chaostests.sink.Sink;
 import java.io.IOException;
@@ -22,21 +24,23 @@ import java.util.stream.Stream;
  * a reason.
  */
 public final class Corpus {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration DRAIN = Duration.ofSeconds(60);
   private static final int LONGEST_FILE = 64 * 1024 * 1024;
 
   private final RigSettings settings;
   private final Path directory;
+  private final Duration patience;
   private final PrintStream out;
 
   /**
    * @param directory of the files; those whose name ends in {@code .md} or begins with a dot are
    *     none
+   * @param patience until no answer counts as a hang
    */
-  public Corpus(RigSettings settings, Path directory) {
+  public Corpus(RigSettings settings, Path directory, Duration patience) {
     this.settings = settings;
     this.directory = directory;
+    this.patience = patience;
     this.out = settings.out();
   }
 
@@ -44,7 +48,7 @@ public final class Corpus {
   public boolean run() {
     List<Path> paths = files();
     BodyRecorder bodies = new BodyRecorder();
-    try (Sink sink = Sink.start(io.hie.chaostests.process.Ports.free(), Faults.NONE, bodies);
+    try (Sink sink = Sink.start(Ports.free(), Faults.NONE, bodies);
         Rig rig = Rig.open(settings, "production-corpus.json", sink.port())) {
       rig.startNode();
       List<CorpusFile> files = sendAll(paths, rig);
@@ -78,7 +82,7 @@ public final class Corpus {
   }
 
   private List<CorpusFile> sendAll(List<Path> paths, Rig rig) {
-    CorpusSender sender = new CorpusSender(rig.mllpPort(), PATIENCE);
+    CorpusSender sender = new CorpusSender(rig.mllpPort(), patience);
     List<CorpusFile> files = new ArrayList<>();
     for (Path path : paths) {
       String name = directory.relativize(path).toString();
@@ -122,15 +126,15 @@ public final class Corpus {
   }
 
   private static Set<ByteBuffer> archived(Path archive) {
-    try (Stream<Path> walk = Files.walk(archive)) {
-      Set<ByteBuffer> bodies = new HashSet<>();
-      for (Path file : walk.filter(path -> path.toString().endsWith(".hl7")).toList()) {
+    Set<ByteBuffer> bodies = new HashSet<>();
+    for (Path file : new ArchiveDirectory(archive).finished()) {
+      try {
         bodies.add(ByteBuffer.wrap(Files.readAllBytes(file)));
+      } catch (IOException e) {
+        throw new ChaosException("cannot read the archived file " + file + ": " + e, e);
       }
-      return bodies;
-    } catch (IOException e) {
-      throw new ChaosException("cannot read the archive " + archive + ": " + e, e);
     }
+    return bodies;
   }
 
   private boolean judge(List<CorpusFile> files, Set<ByteBuffer> sink, Set<ByteBuffer> archive) {

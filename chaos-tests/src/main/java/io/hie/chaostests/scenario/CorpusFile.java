@@ -16,14 +16,14 @@ import java.util.Set;
 record CorpusFile(String name, ByteBuffer body, Outcome outcome) {
 
   boolean isAccepted() {
-    return outcome instanceof Outcome.Accepted;
+    return outcome instanceof Outcome.Accepted || outcome instanceof Outcome.Unasked;
   }
 
   /** What is wrong with what became of it; empty if nothing is. */
   List<String> problems(Set<ByteBuffer> atSink, Set<ByteBuffer> inArchive) {
     List<String> problems = new ArrayList<>();
     switch (outcome) {
-      case Outcome.Accepted _ -> {
+      case Outcome.Accepted _, Outcome.Unasked _ -> {
         if (!atSink.contains(body)) {
           problems.add("accepted, but these bytes did not arrive at the sink");
         }
@@ -82,6 +82,7 @@ record CorpusFile(String name, ByteBuffer body, Outcome outcome) {
           case Outcome.Refused refused -> "refused " + refused.code() + ": " + refused.words();
           case Outcome.Unreadable unreadable -> "unreadable answer: " + unreadable.answer();
           case Outcome.Closed _ -> "closed";
+          case Outcome.Unasked _ -> "no answer, as MSH-15 and MSH-16 ask";
           case Outcome.Hang _ -> "HANG";
         };
     String clean = words.replaceAll("\\p{Cntrl}", " ");

@@ -33,6 +33,9 @@ record CorpusSender(int port, Duration patience) {
     /** The connection ended without an answer. */
     record Closed() implements Outcome {}
 
+    /** No answer came, and the message asks for none. */
+    record Unasked() implements Outcome {}
+
     /** No answer came in time. */
     record Hang() implements Outcome {}
   }
@@ -53,7 +56,8 @@ record CorpusSender(int port, Duration patience) {
       out.flush();
       return read(Channels.newChannel(socket.getInputStream()));
     } catch (SocketTimeoutException e) {
-      return new Outcome.Hang();
+      boolean awaited = Answer.isAwaited(body, 0, body.length);
+      return awaited ? new Outcome.Hang() : new Outcome.Unasked();
     } catch (IOException e) {
       return new Outcome.Closed();
     }

@@ -38,6 +38,7 @@ final class Rig implements AutoCloseable {
   private final Thread onExit = new Thread(this::endProcesses, "end-processes");
   private @Nullable SinkProcess sink;
   private boolean succeeded;
+  private volatile int archived;
 
   private Rig(RigSettings settings, Path directory, String production, int sinkPort)
       throws IOException {
@@ -174,13 +175,16 @@ final class Rig implements AutoCloseable {
    * stands still for too long. What is missing then is for the ledger to say.
    */
   void drain(long distinct, Duration atMost) {
-    String wanted = String.format(Locale.ROOT, " of %,d", distinct);
-    try (LiveLine _ =
-        LiveLine.start(
-            settings.out(),
-            () -> String.format(Locale.ROOT, "at the sink %,d", sink().distinct()) + wanted)) {
+    try (LiveLine _ = LiveLine.start(settings.out(), () -> drainLine(distinct))) {
       awaitDeliveries(distinct, atMost);
     }
+  }
+
+  private String drainLine(long distinct) {
+    String line = String.format(Locale.ROOT, "at the sink %,d of %,d", sink().distinct(), distinct);
+    return archived == 0
+        ? line
+        : line + String.format(Locale.ROOT, ", in the archive %,d files", archived);
   }
 
   private void awaitDeliveries(long distinct, Duration atMost) {
@@ -202,16 +206,17 @@ final class Rig implements AutoCloseable {
     drainArchive(deadline);
   }
 
-  /** Waits until no more files appear. */
-  void drainArchive(long deadlineNanos) {
+  /** Waits until no more files have appeared for a while. */
+  private void drainArchive(long deadlineNanos) {
     ArchiveDirectory files = new ArchiveDirectory(archive());
-    long before = -1;
-    for (long now = files.count();
-        now != before
-            && System.nanoTime() < deadlineNanos
-            && Pause.millis(settings.quiet().toMillis());
-        now = files.count()) {
-      before = now;
+    int before = -1;
+    int unchanged = 0;
+    while (unchanged < 3
+        && System.nanoTime() < deadlineNanos
+        && Pause.millis(settings.quiet().toMillis())) {
+      archived = files.finished().size();
+      unchanged = archived == before ? unchanged + 1 : 0;
+      before = archived;
     }
   }
 

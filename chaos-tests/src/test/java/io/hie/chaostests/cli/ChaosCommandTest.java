@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hie.chaostests.ledger.LoadEvent;
 import io.hie.chaostests.ledger.LoadLedger;
 import io.hie.chaostests.ledger.SinkLedger;
+import io.hie.chaostests.process.Ports;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -91,7 +92,7 @@ class ChaosCommandTest {
 
   @Test
   void shouldGiveUpALoadAtItsDeadline() {
-    int closed = io.hie.chaostests.process.Ports.free();
+    int closed = Ports.free();
 
     int code =
         ChaosCommand.execute(

@@ -121,7 +121,7 @@ class LedgerFilesTest {
     archive.forEach(files::add);
 
     Identity identity = new Identity(message.id(), message.patient(), message.sequence());
-    assertThat(archive.count()).isEqualTo(2);
+    assertThat(archive.finished()).hasSize(2);
     assertThat(files).hasSize(4).extracting(f -> f.finished()).containsOnly(true, false);
     assertThat(files)
         .contains(new ArchivedFile("2026-01-15/k-1.hl7", identity, 1024, message.digest(), true));
@@ -136,7 +136,7 @@ class LedgerFilesTest {
     ArchiveDirectory archive = new ArchiveDirectory(directory.resolve("none"));
 
     archive.forEach(file -> assertThat(file).as("no file is there").isNull());
-    assertThat(archive.count()).isZero();
+    assertThat(archive.finished()).isEmpty();
   }
 
   private static List<Reception> read(Path path) {

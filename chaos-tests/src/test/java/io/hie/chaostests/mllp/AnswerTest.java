@@ -54,6 +54,30 @@ class AnswerTest {
   }
 
   @Test
+  void shouldAnswerAsMsh15And16Ask() {
+    assertThat(answers("||")).as("original mode").isEqualTo("AA AE");
+    assertThat(answers("AL|NE")).as("commit").isEqualTo("CA CE");
+    assertThat(answers("NE|AL")).as("application").isEqualTo("AA AE");
+    assertThat(answers("ER|NE")).as("commit, on errors only").isEqualTo("none CE");
+    assertThat(answers("NE|SU")).as("application, on success only").isEqualTo("AA none");
+    assertThat(answers("NE|NE")).as("never").isEqualTo("none none");
+  }
+
+  /** The codes of an AA and of an AE to a message with these MSH-15 and MSH-16. */
+  private static String answers(String wishes) {
+    byte[] message = bytes("MSH|^~\\&|A|B|C|D|1||ADT^A01|IN-1|P|2.4|||" + wishes + "\r");
+    String accept = code(Answer.frame("AA", message, 0, message.length));
+    assertThat(Answer.isAwaited(message, 0, message.length)).isEqualTo(!accept.equals("none"));
+    return accept + " " + code(Answer.frame("AE", message, 0, message.length));
+  }
+
+  private static String code(byte[] frame) {
+    return frame.length == 0
+        ? "none"
+        : Objects.requireNonNull(Answer.read(frame, 1, frame.length - 3)).code();
+  }
+
+  @Test
   void shouldReadNothingFromWhatIsNoAnswer() {
     byte[] message = bytes("MSH|^~\\&|A|B|C|D|1||ADT^A01|IN-1|P|2.4\rPID|1\r");
 

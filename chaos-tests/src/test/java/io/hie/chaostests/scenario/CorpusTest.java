@@ -31,29 +31,25 @@ class CorpusTest {
   void shouldHoldWhenEachIsKeptOrRefusedWithAReason() throws IOException {
     write("good.hl7", MESSAGE);
     write("sub/line-feeds.txt", MESSAGE.replace('\r', '\n'));
+    write("sub/no-answer.hl7", MESSAGE.replace("2.4\r", "2.4|||NE|NE\r"));
     write("sub/no-message.txt", "what is this?");
     write("README.md", "not sent");
     FakeRig rig = new FakeRig(Fault.NONE, directory);
 
-    assertThat(new Corpus(rig.settings(), directory.resolve("corpus")).run())
-        .as(rig.printed())
-        .isTrue();
+    assertThat(corpus(rig).run()).as(rig.printed()).isTrue();
 
     assertThat(rig.printed())
         .containsPattern("good.hl7 +\\d+ bytes  accepted AA")
         .containsPattern("no-message.txt +\\d+ bytes  refused AR: 207 | E |")
-        .contains("3 files: 2 accepted, 1 not");
+        .containsPattern("no-answer.hl7 +\\d+ bytes  no answer, as MSH-15 and MSH-16 ask")
+        .contains("4 files: 3 accepted, 1 not");
   }
 
   @Test
   void shouldTellWhenNothingIsToBeSent() throws IOException {
     Files.createDirectories(directory.resolve("corpus"));
 
-    assertThatThrownBy(
-            () ->
-                new Corpus(
-                        new FakeRig(Fault.NONE, directory).settings(), directory.resolve("corpus"))
-                    .run())
+    assertThatThrownBy(() -> corpus(new FakeRig(Fault.NONE, directory)).run())
         .isInstanceOf(ChaosException.class)
         .hasMessageContaining("no message files");
   }
@@ -104,6 +100,10 @@ class CorpusTest {
 
   private static ByteBuffer body(String text) {
     return ByteBuffer.wrap(text.getBytes(ISO_8859_1));
+  }
+
+  private Corpus corpus(FakeRig rig) {
+    return new Corpus(rig.settings(), directory.resolve("corpus"), Duration.ofSeconds(1));
   }
 
   private void write(String name, String text) throws IOException {

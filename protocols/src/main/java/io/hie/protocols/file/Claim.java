@@ -9,16 +9,18 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that was taken and is not yet archived. Its id is in the name of the directory that it was
- * moved into, so that it is the same after a crash, and another one when a file of the same name
- * comes again.
+ * A file that was taken and is not yet put away. Its id is in the name it has meanwhile, so that it
+ * is the same after a crash, and another one when a file of the same name comes again.
  *
  * @param id time-ordered
- * @param home the directory of this claim alone
+ * @param place the working place
  * @param name of the file relative to the directory it was taken from
  * @param seen how it was when it was taken; null if an earlier run took it
  */
-record Claim(String id, Path home, Path name, Inbox.@Nullable Seen seen) {
+record Claim(String id, Path place, Path name, Inbox.@Nullable Seen seen) {
+  static final char SEPARATOR = '~';
+  static final String PROGRESS = ".progress";
+
   private static final int PROGRESS_BYTES = 2 * Long.BYTES;
 
   /** Whether an earlier run took it, and may have begun to put it away. */
@@ -26,14 +28,34 @@ record Claim(String id, Path home, Path name, Inbox.@Nullable Seen seen) {
     return seen == null;
   }
 
-  /** Where the file is. */
+  /**
+   * Where the file is: {@code <id>~<name>} or, if its name leaves no room for that or is not plain,
+   * {@code <id>~/<name>}. The directories of its name stay.
+   */
   Path file() {
-    return home.resolve(WorkingPlace.FILES).resolve(name);
+    Path parent = name.getParent() == null ? place : place.resolve(name.getParent());
+    String fileName = name.getFileName().toString();
+    return SafeName.isPlain(fileName, SafeName.MAX_BYTES - 1 - id.length())
+        ? parent.resolve(id + SEPARATOR + fileName)
+        : parent.resolve(id + SEPARATOR).resolve(name.getFileName());
   }
 
   /** The tag of names made for it. */
   String tag() {
     return Tag.of(id);
+  }
+
+  boolean isThere() {
+    return Files.exists(file());
+  }
+
+  /** Lets go of it. Its file is gone from here already. */
+  void forget() {
+    Durable.discard(progress());
+    Path parent = file().getParent();
+    if (parent != null && parent.endsWith(id + SEPARATOR)) {
+      Durable.discard(parent);
+    }
   }
 
   /**
@@ -64,46 +86,39 @@ record Claim(String id, Path home, Path name, Inbox.@Nullable Seen seen) {
    * leaves it as it is, and a power failure at worst sets it back, never forward, since a message
    * is noted after it is durable.
    */
-  Progress openProgress() throws IOException {
-    return new Progress(
-        FileChannel.open(progress(), StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+  Progress openProgress() {
+    return new Progress(progress());
   }
 
   private Path progress() {
-    return home.resolve("progress");
+    return place.resolve(id + PROGRESS);
   }
 
-  /** Lets go of it. Its file is gone from here already. */
-  void forget() {
-    Durable.discard(progress());
-    Path files = home.resolve(WorkingPlace.FILES);
-    for (Path at = file().getParent(); at != null && at.startsWith(files); at = at.getParent()) {
-      Durable.discard(at);
-    }
-    Durable.discard(home);
-  }
-
-  /** The note of how far a file is. */
+  /** The note of how far a file is. Made when there is something to note. */
   static final class Progress implements AutoCloseable {
-    private final FileChannel out;
+    private final Path file;
+    private @Nullable FileChannel out;
 
-    private Progress(FileChannel out) {
-      this.out = out;
+    private Progress(Path file) {
+      this.file = file;
     }
 
     void note(int done) throws IOException {
+      FileChannel open = out;
+      if (open == null) {
+        open = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        out = open;
+      }
       ByteBuffer note = ByteBuffer.allocate(PROGRESS_BYTES);
       note.putLong(done).putLong(~(long) done).flip();
-      out.write(note, 0);
+      open.write(note, 0);
     }
 
     @Override
     public void close() throws IOException {
-      out.close();
+      if (out != null) {
+        out.close();
+      }
     }
-  }
-
-  boolean isThere() {
-    return Files.exists(file());
   }
 }

@@ -20,7 +20,7 @@ public record FileOperationSettings(
     @Setting(
             value = "Sync",
             doc = "Whether a file is on the disk, not only in its cache, before it is delivered.",
-            byDefault = "true")
+            byDefault = "false")
         boolean sync,
     @Setting(
             value = "TimeZone",

@@ -154,7 +154,7 @@ final class Pickup implements Runnable {
       boolean all =
           feeder.feed(
               file,
-              position -> note(progress, position, whole),
+              position -> note(progress, position, file, whole),
               (position, part) -> setAside(claim, file, position, part, whole));
       if (!all) {
         return;
@@ -174,9 +174,9 @@ final class Pickup implements Runnable {
     private @Nullable Fault fault;
   }
 
-  private void note(Claim.Progress progress, int position, Whole whole) {
-    if (whole.fault != null) {
-      return;
+  private void note(Claim.Progress progress, int position, MessageFile file, Whole whole) {
+    if (file.size() == 1 || whole.fault != null) {
+      return; // there is nothing between not begun and done
     }
     try {
       progress.note(position);

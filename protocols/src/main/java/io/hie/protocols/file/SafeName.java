@@ -54,10 +54,15 @@ final class SafeName {
    * room for the tag is made safe first.
    */
   static String taggedAnyhow(String given, String tag) {
-    boolean usable =
-        given.length() + 1 + tag.length() <= MAX_BYTES
-            && given.chars().allMatch(c -> c > ' ' && c < 127);
-    return tagged(usable ? given : component(value(given)), tag);
+    return tagged(
+        isPlain(given, MAX_BYTES - 1 - tag.length()) ? given : component(value(given)), tag);
+  }
+
+  /**
+   * Whether a name is printable ASCII and not too long, so that any file system takes it as it is.
+   */
+  static boolean isPlain(String name, int maxBytes) {
+    return name.length() <= maxBytes && name.chars().allMatch(c -> c > ' ' && c < 127);
   }
 
   static int bytes(String name) {

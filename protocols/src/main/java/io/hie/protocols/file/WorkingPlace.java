@@ -8,8 +8,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -19,7 +24,9 @@ import java.util.stream.Stream;
  */
 final class WorkingPlace {
   static final String NAME = ".hie-working";
-  static final String FILES = "file";
+
+  private static final Pattern CLAIMED =
+      Pattern.compile("([0-9a-f-]{36})" + Claim.SEPARATOR + "(.*)", Pattern.DOTALL);
 
   private final Path directory;
   private final Path place;
@@ -40,12 +47,13 @@ final class WorkingPlace {
 
   /** Takes a file; empty if it is gone. */
   Optional<Claim> take(Inbox.Seen seen) throws IOException {
-    String id = MessageId.next();
-    Claim claim = new Claim(id, place.resolve(id), seen.file(), seen);
-    Path target = claim.file();
+    Claim claim = new Claim(MessageId.next(), place, seen.file(), seen);
     makeIfMissing(place);
-    Files.createDirectory(claim.home());
-    Files.createDirectories(target.getParent());
+    Path target = claim.file();
+    Path parent = target.getParent();
+    if (parent != null && !parent.equals(place)) {
+      Files.createDirectories(parent);
+    }
     try {
       Files.move(directory.resolve(seen.file()), target, StandardCopyOption.ATOMIC_MOVE);
       return Optional.of(claim);
@@ -67,41 +75,47 @@ final class WorkingPlace {
 
   /** What was taken before and is not done, in the order of taking. */
   List<Claim> leftovers() throws IOException {
-    List<Path> homes;
-    try (Stream<Path> entries = Files.list(place)) {
-      homes = entries.filter(Files::isDirectory).sorted().toList();
+    List<Path> all;
+    try (Stream<Path> entries = Files.walk(place)) {
+      all = entries.filter(each -> !each.equals(place)).toList();
     }
     List<Claim> left = new ArrayList<>();
-    for (Path home : homes) {
-      String id = home.getFileName().toString();
-      List<Path> files = filesIn(home.resolve(FILES));
-      for (Path file : files) {
-        left.add(new Claim(id, home, file, null));
-      }
-      if (files.isEmpty()) {
-        forgetTree(home); // died before it was taken, or after it was archived
+    for (Path each : all) {
+      if (Files.isRegularFile(each, LinkOption.NOFOLLOW_LINKS)) {
+        claim(place.relativize(each)).ifPresent(left::add);
       }
     }
+    Set<String> ids = left.stream().map(Claim::id).collect(Collectors.toSet());
+    for (Path each : all.reversed()) {
+      clearAway(each, ids);
+    }
+    left.sort(Comparator.comparing(Claim::id));
     return left;
   }
 
-  private static List<Path> filesIn(Path root) throws IOException {
-    if (!Files.isDirectory(root)) {
-      return List.of();
+  private Optional<Claim> claim(Path file) {
+    Path parent = file.getParent();
+    if (parent != null) {
+      Matcher directory = CLAIMED.matcher(parent.getFileName().toString());
+      if (directory.matches() && directory.group(2).isEmpty()) {
+        Path name = parent.resolveSibling(file.getFileName());
+        return Optional.of(new Claim(directory.group(1), place, name, null));
+      }
     }
-    try (Stream<Path> files = Files.walk(root)) {
-      return files
-          .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-          .map(root::relativize)
-          .toList();
-    }
+    Matcher flat = CLAIMED.matcher(file.getFileName().toString());
+    return flat.matches()
+        ? Optional.of(new Claim(flat.group(1), place, file.resolveSibling(flat.group(2)), null))
+        : Optional.empty();
   }
 
-  private static void forgetTree(Path home) throws IOException {
-    List<Path> all;
-    try (Stream<Path> entries = Files.walk(home)) {
-      all = entries.toList();
+  /** Notes of what is put away, and directories that nothing came into. */
+  private static void clearAway(Path each, Set<String> claimed) {
+    String name = each.getFileName().toString();
+    boolean note =
+        name.endsWith(Claim.PROGRESS)
+            && !claimed.contains(name.substring(0, name.length() - Claim.PROGRESS.length()));
+    if (note || Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)) {
+      Durable.discard(each); // a directory with something in it stays
     }
-    all.reversed().forEach(Durable::discard);
   }
 }

@@ -8,14 +8,18 @@ import java.util.random.RandomGenerator;
  * scattered over the upper half of each, so that a hundred connections do not come back at one
  * instant. Not thread-safe.
  */
-final class Backoff {
-  private static final Duration FIRST = Duration.ofMillis(200);
+class Backoff {
+  /** The first wait of every operation. */
+  static final Duration FIRST = Duration.ofMillis(200);
 
+  private final long firstNanos;
   private final long mostNanos;
   private final RandomGenerator random;
-  private long nextNanos = FIRST.toNanos();
+  private long nextNanos;
 
-  Backoff(Duration most, RandomGenerator random) {
+  Backoff(Duration first, Duration most, RandomGenerator random) {
+    this.firstNanos = first.toNanos();
+    this.nextNanos = firstNanos;
     this.mostNanos = most.toNanos();
     this.random = random;
   }
@@ -29,6 +33,6 @@ final class Backoff {
 
   /** It works again. */
   void reset() {
-    nextNanos = FIRST.toNanos();
+    nextNanos = firstNanos;
   }
 }

@@ -12,8 +12,13 @@ import org.jspecify.annotations.Nullable;
  * stop between two frames of one read. Not thread-safe.
  */
 final class FrameReader {
+  private static final String END_BLOCK_HINT =
+      " and its 0x1C; the sender must end a message with 0x1C 0x0D";
+
   private final FrameDecoder decoder;
   private @Nullable ByteBuf unread;
+  private long skipped;
+  private long noise;
 
   FrameReader(int maxBytes, FrameBudget budget) {
     this.decoder = new FrameDecoder(maxBytes, budget);
@@ -39,7 +44,12 @@ final class FrameReader {
       return null;
     }
     Frame frame = decoder.next(bytes);
-    if (frame == null) {
+    long more = decoder.takeSkipped();
+    skipped += more;
+    noise += more;
+    if (frame != null) {
+      noise = 0;
+    } else {
       // Two or three bytes must not hold on to a whole read buffer until the next read.
       unread = bytes.isReadable() ? Unpooled.copiedBuffer(bytes) : null;
       bytes.release();
@@ -57,14 +67,21 @@ final class FrameReader {
     return decoder.length();
   }
 
-  /** See {@link FrameDecoder#waitsForCr()}. */
-  boolean waitsForCr() {
-    return decoder.waitsForCr();
+  /** Bytes found outside frames since this was last asked. */
+  long takeSkipped() {
+    long taken = skipped;
+    skipped = 0;
+    return taken;
   }
 
-  /** See {@link FrameDecoder#takeSkipped()}. */
-  long takeSkipped() {
-    return decoder.takeSkipped();
+  /** Bytes found outside frames since the last frame. */
+  long noise() {
+    return noise;
+  }
+
+  /** What there is of a message that has not ended, for the log. */
+  String unfinished() {
+    return decoder.length() + " bytes of a message" + (decoder.waitsForCr() ? END_BLOCK_HINT : "");
   }
 
   /** Lets go of everything. */

@@ -201,6 +201,9 @@ final class Link implements LinkSession.Owner {
 
   @Override
   public void free(LinkSession free, boolean answered) {
+    if (free != session) {
+      return;
+    }
     if (answered && !worked) {
       worked = true;
       backoff.reset();
@@ -230,6 +233,9 @@ final class Link implements LinkSession.Owner {
     if (closing) {
       closed.complete(null);
     } else {
+      if (!fault.isOfConnection()) {
+        backoff.reset(); // waiting for the answer was wait enough
+      }
       long wait = worked ? 0 : backoff.nextNanos();
       worked = false;
       retry = loop.schedule(this::connect, wait, TimeUnit.NANOSECONDS);

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * are free, so that none falls silent for long. Safe from any thread.
  */
 final class LinkPool {
+  private static final Reason STOPPED = new Reason("stopped", "the item is stopped");
+
   private final Target target;
   private final PoolStatus status;
   private final EventLoopGroup loops;
@@ -45,14 +47,12 @@ final class LinkPool {
     }
   }
 
-  LinkPool(Target target, PoolStatus status, EventLoopGroup loops, RandomGenerator random) {
+  LinkPool(Target target, PoolStatus status, EventLoopGroup loops, Supplier<Backoff> backoffs) {
     this.target = target;
     this.status = status;
     this.loops = loops;
-    MllpOperationSettings settings = target.settings();
-    for (int i = 0; i < settings.connections(); i++) {
-      links.add(
-          new Link(target, this, loops.next(), new Backoff(settings.maxReconnectDelay(), random)));
+    for (int i = 0; i < target.settings().connections(); i++) {
+      links.add(new Link(target, this, loops.next(), backoffs.get()));
     }
   }
 
@@ -73,13 +73,11 @@ final class LinkPool {
 
   private void dispatch(Exchange exchange, boolean first) {
     Link link;
+    boolean stopped;
     synchronized (lock) {
-      if (closing) {
-        exchange.end(new NotSent(new Reason("stopped", "the item is stopped")));
-        return;
-      }
-      link = free.poll();
-      if (link == null) {
+      stopped = closing;
+      link = stopped ? null : free.poll();
+      if (link == null && !stopped) {
         Waiting entry = new Waiting(exchange);
         if (first) {
           waiting.addFirst(entry);
@@ -87,10 +85,13 @@ final class LinkPool {
           waiting.addLast(entry);
         }
         endLater(entry, target.settings().connectTimeout());
-        return;
       }
     }
-    link.send(exchange);
+    if (stopped) {
+      exchange.end(new NotSent(STOPPED));
+    } else if (link != null) {
+      link.send(exchange);
+    }
   }
 
   private void endLater(Waiting entry, Duration patience) {
@@ -147,7 +148,9 @@ final class LinkPool {
   /** A link has lost its connection, or could not make one. */
   void down(Link link, TransportFault fault) {
     synchronized (lock) {
-      lastFault = fault;
+      if (fault.isOfConnection()) {
+        lastFault = fault;
+      }
       free.remove(link);
       boolean was = up.remove(link);
       target.tally().count(was ? Event.CONNECTION_LOST : Event.CONNECT_FAILED);
@@ -177,7 +180,7 @@ final class LinkPool {
       free.clear();
     }
     for (Waiting entry : left) {
-      entry.exchange.end(new NotSent(new Reason("stopped", "the item is stopped")));
+      entry.exchange.end(new NotSent(STOPPED));
     }
     return CompletableFuture.allOf(
         links.stream().map(Link::close).toArray(CompletableFuture<?>[]::new));

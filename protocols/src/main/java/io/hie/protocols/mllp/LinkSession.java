@@ -197,15 +197,13 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
     if (current == null) {
       return;
     }
-    long seconds = target.settings().ackTimeout().toSeconds();
+    String time = SilenceWatch.seconds(target.settings().ackTimeout());
     target
         .tally()
         .warn(
             Event.ANSWER_LATE,
-            "No answer from " + target.name() + " within " + seconds + " s" + droppedText());
-    TransportFault late =
-        new TransportFault(
-            "ack-timeout", "no answer within " + seconds + " s" + droppedText(), false, false);
+            "No answer from " + target.name() + " within " + time + droppedText());
+    TransportFault late = TransportFault.ackTimeout("no answer within " + time + droppedText());
     finish(unanswered(late), false);
     close(late);
   }

@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ public final class MllpOperation implements Operation {
   private final MllpOperationSettings settings;
   private final ItemContext context;
   private final Target.Resolver resolver;
+  private final Supplier<Backoff> backoffs;
   private final Tally<Event> tally;
   private volatile @Nullable LinkPool pool;
   private volatile boolean stopped;
@@ -60,14 +62,25 @@ public final class MllpOperation implements Operation {
   }
 
   MllpOperation(MllpOperationSettings settings, ItemContext context) {
-    this(settings, context, InetAddress::getAllByName);
+    this(settings, context, InetAddress::getAllByName, waits(settings));
   }
 
-  MllpOperation(MllpOperationSettings settings, ItemContext context, Target.Resolver resolver) {
+  MllpOperation(
+      MllpOperationSettings settings,
+      ItemContext context,
+      Target.Resolver resolver,
+      Supplier<Backoff> backoffs) {
     this.settings = settings;
     this.context = context;
     this.resolver = resolver;
+    this.backoffs = backoffs;
     this.tally = new Tally<>(Event.class, context.log(), System::nanoTime);
+  }
+
+  /** The waits of each connection. */
+  static Supplier<Backoff> waits(MllpOperationSettings settings) {
+    Random random = new Random();
+    return () -> new Backoff(Backoff.FIRST, settings.maxReconnectDelay(), random);
   }
 
   /**
@@ -86,7 +99,7 @@ public final class MllpOperation implements Operation {
             throw wrong;
           }
           PoolStatus status = new PoolStatus(target.name(), context.status(), context.log());
-          LinkPool made = new LinkPool(target, status, MllpLoops.shared(), new Random());
+          LinkPool made = new LinkPool(target, status, MllpLoops.shared(), backoffs);
           pool = made;
           if (!stopped) {
             made.open();

@@ -7,7 +7,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -31,9 +30,6 @@ final class ServiceConnection extends ChannelInboundHandlerAdapter {
   /** A message that is not kept is read to its end to be answered, but not for ever. */
   static final long MAX_DISCARDED_BYTES = 1L << 32;
 
-  private static final String END_BLOCK_HINT =
-      " and its 0x1C; the sender must end a message with 0x1C 0x0D";
-
   private final Reception reception;
   private final Channel channel;
   private final Tally<Event> tally;
@@ -41,15 +37,15 @@ final class ServiceConnection extends ChannelInboundHandlerAdapter {
   private final FrameReader frames;
   private final SilenceWatch idle;
   private final SilenceWatch stalled;
-  private final ArrayDeque<PendingAnswer> owed = new ArrayDeque<>();
+  private final AnswerRow owed;
   private final AtomicBoolean workScheduled = new AtomicBoolean();
   private final Runnable onKnown = this::answerKnown;
   private final Runnable onEngineOpen = this::engineOpened;
 
-  private long noise;
   private boolean engineClosed;
   private boolean paused;
-  private boolean leaving;
+  private boolean leaving; // this side takes nothing more
+  private boolean ended; // the other side sends nothing more
   private boolean working;
   private boolean done;
 
@@ -60,6 +56,7 @@ final class ServiceConnection extends ChannelInboundHandlerAdapter {
     this.reception = reception;
     this.channel = channel;
     this.tally = reception.tally();
+    this.owed = new AnswerRow(channel);
     this.remote = Addresses.text(channel.remoteAddress());
     MllpServiceSettings settings = reception.settings();
     this.frames = new FrameReader(settings.maxMessageBytes(), reception.budget());
@@ -152,8 +149,7 @@ final class ServiceConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event == ChannelInputShutdownEvent.INSTANCE) {
-      reportTruncation();
-      leaving = true;
+      ended = true;
       work();
     }
     ctx.fireUserEventTriggered(event);
@@ -192,59 +188,49 @@ final class ServiceConnection extends ChannelInboundHandlerAdapter {
       return; // within itself: an answer that was known at once, or room in the write buffer
     }
     working = true;
+    boolean allTaken;
     try {
       do {
-        takeFrames();
-      } while (!done && writeAnswers() && frames.hasUnread());
+        allTaken = takeFrames();
+      } while (!done && writeAnswers() && !allTaken);
     } finally {
       working = false;
     }
     if (done) {
       return;
     }
-    if (leaving && owed.isEmpty()) {
+    if (owed.isEmpty() && (leaving || (ended && allTaken))) {
+      reportTruncation();
       channel.pipeline().replace(this, null, new Lingering());
     } else {
       setReading(gateOpen());
     }
   }
 
-  private void takeFrames() {
+  /** Takes what it may, and tells whether that was every frame there is. */
+  private boolean takeFrames() {
     while (frames.hasUnread() && gateOpen() && engineOpen()) {
       Frame frame = frames.next();
-      countNoise();
+      countSkipped();
       if (frame == null) {
         checkLimits();
-        return;
+        return true;
       }
-      noise = 0;
       stalled.suspend();
       tally.count(Event.FRAME_READ);
-      PendingAnswer answer = reception.take(frame, remote, onKnown);
-      if (answer != null) {
-        owed.add(answer);
-      }
+      owed.add(reception.take(frame, remote, onKnown));
     }
+    return !frames.hasUnread();
   }
 
-  /** Writes the answers that are known, up to the first that is not. */
   private boolean writeAnswers() {
-    boolean wrote = false;
-    for (PendingAnswer next; (next = owed.peek()) != null && next.isKnown(); wrote = true) {
-      owed.remove();
-      try {
-        next.make(reception.clock().instant())
-            .ifPresent(answer -> channel.write(Mllp.frame(channel.alloc(), answer)));
-      } catch (RuntimeException broken) {
-        // Rather no answer, and the sender's retry, than the next message's in its place.
-        closeFor(Event.CONNECTION_FAILED, "an answer failed with " + broken.getClass());
-        return false;
-      }
+    try {
+      return owed.write(reception.clock().instant());
+    } catch (RuntimeException broken) {
+      // Rather no answer, and the sender's retry, than the next message's in its place.
+      closeFor(Event.CONNECTION_FAILED, "an answer failed with " + broken.getClass());
+      return false;
     }
-    if (wrote) {
-      channel.flush();
-    }
-    return wrote;
   }
 
   private boolean gateOpen() {
@@ -276,10 +262,9 @@ final class ServiceConnection extends ChannelInboundHandlerAdapter {
     channel.config().setAutoRead(wanted);
   }
 
-  private void countNoise() {
+  private void countSkipped() {
     long skipped = frames.takeSkipped();
     if (skipped > 0) {
-      noise += skipped;
       tally.add(Event.BYTES_SKIPPED, skipped);
       tally.tell(
           Event.BYTES_SKIPPED, "Skipped " + skipped + " bytes outside a frame, from " + remote);
@@ -287,7 +272,7 @@ final class ServiceConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void checkLimits() {
-    if (noise > MAX_NOISE_BYTES) {
+    if (frames.noise() > MAX_NOISE_BYTES) {
       closeFor(Event.CONNECTION_FAILED, "it sends nothing but bytes outside MLLP frames");
     } else if (frames.length() > MAX_DISCARDED_BYTES) {
       closeFor(Event.TRUNCATED, "a message has no end after 4 GiB");
@@ -298,7 +283,7 @@ final class ServiceConnection extends ChannelInboundHandlerAdapter {
     if (owed.isEmpty() && !frames.inFrame()) {
       closeFor(
           Event.CONNECTION_SILENT,
-          "nothing came for " + reception.settings().idleTimeout().toSeconds() + " s");
+          "nothing came for " + SilenceWatch.seconds(reception.settings().idleTimeout()));
     } else {
       idle.restart();
     }
@@ -308,11 +293,9 @@ final class ServiceConnection extends ChannelInboundHandlerAdapter {
     closeFor(
         Event.TRUNCATED,
         "nothing came for "
-            + reception.settings().frameTimeout().toSeconds()
-            + " s after "
-            + frames.length()
-            + " bytes of a message"
-            + (frames.waitsForCr() ? END_BLOCK_HINT : ""));
+            + SilenceWatch.seconds(reception.settings().frameTimeout())
+            + " after "
+            + frames.unfinished());
   }
 
   private void reportTruncation() {
@@ -322,9 +305,7 @@ final class ServiceConnection extends ChannelInboundHandlerAdapter {
           "The connection from "
               + remote
               + " ended after "
-              + frames.length()
-              + " bytes of a message"
-              + (frames.waitsForCr() ? END_BLOCK_HINT : "")
+              + frames.unfinished()
               + "; it was dropped without an answer");
       frames.close();
     }

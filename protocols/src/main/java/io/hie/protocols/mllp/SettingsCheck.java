@@ -28,7 +28,7 @@ final class SettingsCheck {
 
   void positive(String key, Duration value) {
     if (!value.isPositive()) {
-      error(key, "is " + value.toMillis() / 1000.0 + " s", "give a time above 0, in seconds");
+      error(key, "is " + SilenceWatch.seconds(value), "give a time above 0, in seconds");
     }
   }
 

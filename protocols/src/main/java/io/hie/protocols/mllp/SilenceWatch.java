@@ -1,6 +1,7 @@
 package io.hie.protocols.mllp;
 
 import io.netty.channel.EventLoop;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -24,6 +25,11 @@ final class SilenceWatch {
     this.loop = loop;
     this.limitNanos = limit.toNanos();
     this.onSilence = onSilence;
+  }
+
+  /** A time as people read it, in seconds. */
+  static String seconds(Duration time) {
+    return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
   }
 
   /** Something came, or waiting begins anew. */

@@ -28,6 +28,17 @@ record TransportFault(String code, String text, boolean isTls, boolean isMisconf
   static final TransportFault CONNECT_TIMEOUT =
       new TransportFault("connect-timeout", "connecting took too long", false, false);
 
+  private static final String ACK_TIMEOUT = "ack-timeout";
+
+  static TransportFault ackTimeout(String text) {
+    return new TransportFault(ACK_TIMEOUT, text, false, false);
+  }
+
+  /** Whether it says why there is no connection, and not just why one was given up. */
+  boolean isOfConnection() {
+    return !code.equals(ACK_TIMEOUT);
+  }
+
   static TransportFault of(Throwable thrown) {
     Throwable cause = thrown;
     while ((cause instanceof DecoderException || cause instanceof CompletionException)

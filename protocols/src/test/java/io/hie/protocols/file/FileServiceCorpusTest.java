@@ -2,9 +2,10 @@ package io.hie.protocols.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.hie.actormodel.envelope.Payload;
 import io.hie.protocols.testing.Contexts;
+import io.hie.protocols.testing.Corpora;
 import io.hie.protocols.testing.RecordingIntake;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,8 +13,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,26 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 class FileServiceCorpusTest {
   @TempDir Path root;
 
-  private static Optional<Path> samples() {
-    String set = System.getProperty("HIE_CORPORA", System.getenv("HIE_CORPORA"));
-    if (set != null) {
-      return Optional.of(Path.of(set, "hl7v2")).filter(Files::isDirectory);
-    }
-    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-      Path beside = at.resolve("shared/corpora/hl7v2");
-      if (Files.isDirectory(beside)) {
-        return Optional.of(beside);
-      }
-    }
-    return Optional.empty();
-  }
-
   @Test
   void shouldArchiveEveryFileAsItWasOrRefuseItWithAReason() throws Exception {
-    Optional<Path> samples = samples();
-    assumeTrue(samples.isPresent(), "no sample messages: set HIE_CORPORA to their folder");
+    Map<String, Payload> samples = Corpora.hl7v2();
     Folders folders = Folders.in(root);
-    Map<String, byte[]> sent = copy(samples.get(), folders);
+    Map<String, byte[]> sent = copy(samples, folders);
     RecordingIntake intake = new RecordingIntake();
     Map<String, Object> settings = folders.settings("Pattern", "*");
     FileService service = Folders.start(settings, intake, new Contexts());
@@ -67,14 +51,13 @@ class FileServiceCorpusTest {
     assertThat(archived).hasSizeGreaterThan(sent.size() / 2);
   }
 
-  private static Map<String, byte[]> copy(Path from, Folders to) throws IOException {
+  private static Map<String, byte[]> copy(Map<String, Payload> samples, Folders to)
+      throws IOException {
     Map<String, byte[]> sent = new HashMap<>();
-    try (Stream<Path> all = Files.walk(from)) {
-      for (Path each : all.filter(Files::isRegularFile).toList()) {
-        String name = from.relativize(each).toString().replace('/', '_');
-        sent.put(name, Files.readAllBytes(each));
-        Files.copy(each, to.inbox().resolve(name));
-      }
+    for (Map.Entry<String, Payload> sample : samples.entrySet()) {
+      String name = sample.getKey().replace('/', '_');
+      sent.put(name, sample.getValue().toByteArray());
+      Files.write(to.inbox().resolve(name), sample.getValue().toByteArray());
     }
     return sent;
   }

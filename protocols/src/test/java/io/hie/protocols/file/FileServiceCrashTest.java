@@ -3,6 +3,7 @@ package io.hie.protocols.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.hie.actormodel.envelope.MessageId;
 import io.hie.actormodel.item.Intake;
 import io.hie.actormodel.item.Intake.Acceptance;
 import io.hie.protocols.testing.Contexts;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a service does that starts after a kill. The kill is a copy of the directories, taken while
@@ -81,7 +85,7 @@ class FileServiceCrashTest {
     engine.close();
     folders.drop("a.hl7", local(FIVE));
     start(folders);
-    await().until(() -> folders.waiting().stream().anyMatch(each -> each.endsWith("progress")));
+    await().until(() -> folders.waiting().stream().anyMatch(each -> each.contains("~")));
     Folders after = folders.crashImage(root.resolve("after"));
     started.removeFirst().stop().toCompletableFuture().join();
     engine.open();
@@ -159,7 +163,7 @@ class FileServiceCrashTest {
     engine.close();
     folders.drop("a.hl7", local(FIVE));
     start(folders);
-    await().until(() -> folders.waiting().stream().anyMatch(each -> each.endsWith("progress")));
+    await().until(() -> folders.waiting().stream().anyMatch(each -> each.contains("~")));
     Folders after = folders.crashImage(root.resolve("after"));
     started.removeFirst().stop().toCompletableFuture().join();
     engine.open();
@@ -171,8 +175,11 @@ class FileServiceCrashTest {
   }
 
   @Test
-  void shouldClearAwayAnEmptyClaim() throws Exception {
-    Files.createDirectories(folders.inbox().resolve(".hie-working/0198-x/file/ward"));
+  void shouldClearAwayWhatClaimsHaveLeft() throws Exception {
+    String id = MessageId.next();
+    Files.createDirectories(folders.inbox().resolve(".hie-working/ward/" + id + "~"));
+    Files.writeString(
+        folders.inbox().resolve(".hie-working/" + id + ".progress"), "of no more use");
     folders.drop("a.hl7", local(FIVE));
 
     start(folders);
@@ -194,6 +201,29 @@ class FileServiceCrashTest {
     await().until(() -> Folders.files(after.archive()).size() == 1);
     assertThat(Folders.files(after.errors())).hasSize(2);
     assertThat(engine.stored()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ward 7/a b.hl7", "M\u00fcller.hl7", "LONG.hl7"})
+  void shouldTakeUpFilesOfAnyName(String given) throws Exception {
+    String name = given.replace("LONG", "x".repeat(250));
+    Map<String, Object> settings = folders.settings("Recursive", true);
+    engine.close();
+    folders.drop(name, local(FIVE));
+    started.add(Folders.start(settings, engine, new Contexts()));
+    await().until(() -> folders.waiting().stream().anyMatch(each -> each.contains("~")));
+    assertThat(folders.inbox().resolve(name)).doesNotExist();
+    Folders after = folders.crashImage(root.resolve("after"));
+    started.removeFirst().stop().toCompletableFuture().join();
+    engine.open();
+
+    started.add(
+        Folders.start(
+            after.settings("Recursive", true), new AsSender(engine, folders), new Contexts()));
+
+    await().until(() -> Folders.files(after.archive()).equals(List.of(name)));
+    assertThat(engine.stored()).hasSize(5);
+    await().until(() -> after.waiting().isEmpty());
   }
 
   @Test
@@ -253,9 +283,11 @@ class FileServiceCrashTest {
 
   private static int noted(Folders where) {
     return where.waiting().stream()
-        .filter(each -> each.endsWith("progress"))
-        .map(each -> where.inbox().resolve(each).getParent())
-        .mapToInt(home -> new Claim("", home, Path.of("a.hl7"), null).done())
+        .filter(each -> each.endsWith(".progress"))
+        .map(each -> each.substring(each.indexOf('/') + 1).replace(".progress", ""))
+        .mapToInt(
+            id ->
+                new Claim(id, where.inbox().resolve(".hie-working"), Path.of("a.hl7"), null).done())
         .max()
         .orElse(0);
   }

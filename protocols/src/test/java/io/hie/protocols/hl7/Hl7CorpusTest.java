@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hie.actormodel.envelope.Payload;
 import io.hie.actormodel.item.Intake;
+import io.hie.protocols.testing.Corpora;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;

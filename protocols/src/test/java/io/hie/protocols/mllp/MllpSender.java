@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import javax.net.SocketFactory;
@@ -31,6 +32,14 @@ final class MllpSender implements AutoCloseable {
 
   static MllpSender to(MllpService service, SocketFactory factory) throws IOException {
     return new MllpSender(factory.createSocket(InetAddress.getLoopbackAddress(), service.port()));
+  }
+
+  /** One that has little room for answers that it does not take. */
+  static MllpSender narrow(MllpService service) throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(4096);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), service.port()));
+    return new MllpSender(socket);
   }
 
   Socket socket() {

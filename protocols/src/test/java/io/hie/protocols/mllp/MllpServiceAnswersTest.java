@@ -180,6 +180,23 @@ class MllpServiceAnswersTest {
     assertThat(sender.verdict()).isEqualTo("end");
   }
 
+  @Test
+  void shouldAnswerAllOfASenderThatSendsManyAndClosesItsWritingSide() throws IOException {
+    try (RunningService slow = new RunningService(Map.of("MaxPipelined", 2));
+        MllpSender to = slow.sender()) {
+      slow.intake.hold();
+      to.send(IntStream.range(0, 20).mapToObj(i -> Samples.adt("A" + i)).toArray(String[]::new));
+      to.finishSending();
+      for (int i = 0; i < 20; i++) {
+        int next = i;
+        await().until(() -> slow.intake.taken().size() > next);
+        slow.intake.store(i);
+        assertThat(to.verdict()).isEqualTo("AA A" + i);
+      }
+      assertThat(to.verdict()).isEqualTo("end");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"UNICODE UTF-8, UTF-8", "8859/1, ISO-8859-1"})
   void msh18IsRespected(String declared, String charset) throws IOException {

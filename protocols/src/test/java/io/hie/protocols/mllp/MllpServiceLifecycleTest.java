@@ -104,7 +104,7 @@ class MllpServiceLifecycleTest {
 
       CompletableFuture<Void> stopped = running.service.stop().toCompletableFuture();
       assertThat(idle.verdict()).isEqualTo("end");
-      sender.send(Samples.adt("A3")); // unread when the socket closes
+      sender.send(Samples.large("A3", 300_000)); // unread when the socket closes
       assertThat(stopped).isNotDone();
       running.intake.store(1);
       running.intake.store(0);

@@ -134,7 +134,7 @@ class MllpServiceLoadTest {
   @Test
   void shouldServeOthersWhileOneSenderNeverTakesItsAnswers() throws Exception {
     try (RunningService running = new RunningService();
-        MllpSender greedy = running.sender();
+        MllpSender greedy = MllpSender.narrow(running.service);
         MllpSender other = running.sender()) {
       Thread writer =
           Thread.ofVirtual()

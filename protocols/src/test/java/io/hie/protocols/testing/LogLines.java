@@ -10,13 +10,21 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** Everything that HIE's loggers say while it is open, at every level, stack traces too. */
+/** Everything that some loggers say while it is open, at every level, stack traces too. */
 public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-  private final Logger logger = (Logger) LoggerFactory.getLogger("io.hie");
-  private final Level before = logger.getLevel();
+  private final Logger logger;
+  private final Level before;
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
+  /** Of HIE. */
   public LogLines() {
+    this("io.hie");
+  }
+
+  /** Of a logger and those under it. */
+  public LogLines(String name) {
+    logger = (Logger) LoggerFactory.getLogger(name);
+    before = logger.getLevel();
     setContext(logger.getLoggerContext());
     start();
     logger.setLevel(Level.TRACE);

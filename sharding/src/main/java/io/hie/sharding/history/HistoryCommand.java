@@ -69,10 +69,10 @@ public sealed interface HistoryCommand {
   record OpenLeg(LegId leg, String item, int attempts) implements CborSerializable {}
 
   /** Its own: a body was read back from the log. */
-  record BodyLoaded(LegId leg, @Nullable Payload body) implements HistoryCommand {}
+  record BodyLoaded(LegId leg, @Nullable Payload body, int life) implements HistoryCommand {}
 
   /** Its own: something to be recorded that came up while acting. */
-  record RecordEvent(HistoryEvent event) implements HistoryCommand {}
+  record RecordEvent(HistoryEvent.OfLeg event, int life) implements HistoryCommand {}
 
   /** Its own: a retry is due. */
   record RetryDue() implements HistoryCommand {}

@@ -64,6 +64,9 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
   /** How long to wait for a production that is not here, and for a body that could not be read. */
   private static final Duration ABSENT_WAIT = Duration.ofSeconds(5);
 
+  private static final DeliveryResult.Reason NOT_BEGUN =
+      new DeliveryResult.Reason("not-begun", "the item stopped before it was its turn");
+
   private final String entityId;
   private final String workspace;
   private final String project;
@@ -87,6 +90,12 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
 
   /** Legs whose {@link HistoryEvent.DeliveryStarted} was written in this life. */
   private final Set<LegId> startedHere = new HashSet<>();
+
+  /** Counts the times that this history began anew after a failed write. */
+  private int life;
+
+  /** Messages up to this one were open before this life began and may have been delivered then. */
+  private long mayBeRepeatsUpTo;
 
   private Instant nextDue = Instant.MAX;
 
@@ -142,7 +151,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
           case HistoryCommand.Accept accept -> onAccept(history, accept);
           case HistoryCommand.LegHandled handled ->
               onHandled(history, handled.leg(), handled.handling());
-          case HistoryCommand.LegTried tried -> onTried(history, tried.leg(), tried.result());
+          case HistoryCommand.LegTried tried -> onTried(history, tried);
           case HistoryCommand.LegExpired expired ->
               onEnded(
                   history, expired.leg(), leg -> new HistoryEvent.Expired(leg.id, leg.item, now()));
@@ -151,16 +160,10 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
                   history,
                   discarded.leg(),
                   leg -> new HistoryEvent.Discarded(leg.id, leg.item, now(), discarded.strategy()));
-          case HistoryCommand.LegReturned returned -> {
-            underWay.remove(returned.leg());
-            yield proceeding(history);
-          }
-          case HistoryCommand.ItemReady ready -> {
-            waitingFor.remove(ready.item());
-            yield proceeding(history);
-          }
+          case HistoryCommand.LegReturned returned -> onReturned(history, returned.leg());
+          case HistoryCommand.ItemReady ready -> onReady(history, ready.item());
           case HistoryCommand.BodyLoaded loaded -> onBodyLoaded(history, loaded);
-          case HistoryCommand.RecordEvent record -> onRecord(history, record.event());
+          case HistoryCommand.RecordEvent record -> onRecord(history, record);
           case HistoryCommand.RetryDue due -> proceeding(history);
           case HistoryCommand.Flush flush -> write(history, List.of());
           case HistoryCommand.GetOverview get -> {
@@ -179,7 +182,9 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
             RecoveryCompleted.instance(),
             history -> {
               count(history);
-              proceed(history);
+              mayBeRepeatsUpTo = history.messages();
+              // Not at once: outcomes that came meanwhile are heard first.
+              context.getSelf().tell(new HistoryCommand.RetryDue());
             })
         .onSignal(PreRestart.instance(), history -> forget())
         .onSignal(PostStop.instance(), history -> forget())
@@ -241,7 +246,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
 
   private Effect<HistoryEvent, History> onHandled(History history, LegId id, Handling handling) {
     Leg leg = history.find(id);
-    if (leg == null) {
+    if (leg == null || isReported(id)) {
       return Effect().none();
     }
     List<HistoryEvent.Output> outputs = new ArrayList<>(handling.outputs().size());
@@ -265,13 +270,16 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
     return Effect().none();
   }
 
-  private Effect<HistoryEvent, History> onTried(History history, LegId id, DeliveryResult result) {
+  private Effect<HistoryEvent, History> onTried(History history, HistoryCommand.LegTried tried) {
+    LegId id = tried.leg();
+    DeliveryResult result = tried.result();
     Leg leg = history.find(id);
     // A success is the truth whenever it comes; anything else only counts from the attempt that we
     // know of.
     if (leg == null
         || isReported(id)
-        || (!underWay.contains(id) && !(result instanceof DeliveryResult.Delivered))) {
+        || (!(result instanceof DeliveryResult.Delivered)
+            && (!underWay.contains(id) || tried.attempt() != leg.attempts + 1))) {
       return Effect().none();
     }
     DeployedItem item = deployed(leg.item);
@@ -292,8 +300,46 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
         : report(history, id, outcome.apply(leg));
   }
 
+  private Effect<HistoryEvent, History> onReturned(History history, LegId id) {
+    Leg leg = history.find(id);
+    if (leg == null || isReported(id) || !underWay.contains(id)) {
+      return Effect().none();
+    }
+    if (leg.started) {
+      // Nothing was sent, and a later life must not take it for sent.
+      Instant now = now();
+      return report(
+          history,
+          id,
+          new HistoryEvent.AttemptFailed(
+              id, leg.item, now, leg.attempts, NOT_BEGUN, leg.mayHaveArrived, now));
+    }
+    underWay.remove(id);
+    return proceeding(history);
+  }
+
+  private Effect<HistoryEvent, History> onReady(History history, String item) {
+    waitingFor.remove(item);
+    proceed(history);
+    if (!waitingFor.contains(item) && !isUnderWayAt(history, item)) {
+      node.items().passOn(new ItemAddress(workspace, project, item));
+    }
+    return Effect().none();
+  }
+
+  private boolean isUnderWayAt(History history, String item) {
+    for (LegId id : underWay) {
+      Leg leg = history.find(id);
+      if (leg != null && leg.item.equals(item)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private Effect<HistoryEvent, History> report(History history, LegId id, HistoryEvent outcome) {
     underWay.add(id);
+    startedHere.remove(id);
     outcomes.add(outcome);
     if (outcomes.size() >= underWay.size()) {
       return write(history, List.of());
@@ -313,8 +359,12 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
     return false;
   }
 
-  private Effect<HistoryEvent, History> onRecord(History history, HistoryEvent event) {
-    return write(history, List.of(event));
+  private Effect<HistoryEvent, History> onRecord(
+      History history, HistoryCommand.RecordEvent record) {
+    LegId id = record.event().leg();
+    return record.life() != life || history.find(id) == null || isReported(id)
+        ? Effect().none()
+        : write(history, List.of(record.event()));
   }
 
   private Effect<HistoryEvent, History> onIdle(History history) {
@@ -332,10 +382,6 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
    */
   private Effect<HistoryEvent, History> write(History history, List<HistoryEvent> more) {
     List<HistoryEvent> events = new ArrayList<>(history.unwritten());
-    List<LegId> reported = new ArrayList<>(outcomes.size());
-    for (HistoryEvent outcome : outcomes) {
-      reported.add(((HistoryEvent.OfLeg) outcome).leg());
-    }
     events.addAll(outcomes);
     outcomes.clear();
     events.addAll(more);
@@ -351,20 +397,26 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
                 accepting = null;
               }
               bodies.unpin();
-              for (LegId leg : reported) {
-                underWay.remove(leg);
-                if (!after.isOpen(leg.message())) {
-                  bodies.drop(leg.message());
-                }
-              }
-              for (HistoryEvent event : more) {
-                if (event instanceof HistoryEvent.OfLeg ofLeg) {
-                  underWay.remove(ofLeg.leg());
-                }
+              for (HistoryEvent event : events) {
+                written(after, event);
               }
               count(after);
               proceed(after);
             });
+  }
+
+  private void written(History history, HistoryEvent event) {
+    long message =
+        switch (event) {
+          case HistoryEvent.Accepted accepted -> accepted.message();
+          case HistoryEvent.OfLeg ofLeg -> {
+            underWay.remove(ofLeg.leg());
+            yield ofLeg.leg().message();
+          }
+        };
+    if (!history.isOpen(message)) {
+      bodies.drop(message);
+    }
   }
 
   /** This life is over, after a failed write or for good: what was only in memory is void. */
@@ -373,6 +425,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
       answer(accepting, new Acceptance.NotStored("the log could not be written"));
       accepting = null;
     }
+    life++;
     underWay.clear();
     waitingFor.clear();
     startedHere.clear();
@@ -432,11 +485,15 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
     if (item.kind() == ItemKind.OPERATION
         && item.host().ambiguousPolicy() != AmbiguousPolicy.RESEND) {
       if (!leg.started) {
+        if (!node.items().hasRoom(new ItemAddress(workspace, project, leg.item), entityId)) {
+          waitingFor.add(leg.item);
+          return;
+        }
         record(leg, new HistoryEvent.DeliveryStarted(leg.id, leg.item, now, leg.attempts + 1));
         startedHere.add(leg.id);
         return;
       }
-      if (!startedHere.remove(leg.id)) {
+      if (!startedHere.contains(leg.id)) {
         // Begun by an earlier life of this history, which cannot say how it went.
         record(
             leg,
@@ -466,7 +523,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
             entityId,
             leg.id,
             leg.attempts + 1,
-            leg.mayHaveArrived,
+            leg.mayHaveArrived || leg.id.message() <= mayBeRepeatsUpTo,
             new MessageEnvelope(
                 history.headerOf(leg),
                 new MessageBody(
@@ -484,26 +541,27 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
   }
 
   /** Records something that came up while acting, when no effect can be returned. */
-  private void record(Leg leg, HistoryEvent event) {
+  private void record(Leg leg, HistoryEvent.OfLeg event) {
     underWay.add(leg.id);
-    context.getSelf().tell(new HistoryCommand.RecordEvent(event));
+    context.getSelf().tell(new HistoryCommand.RecordEvent(event, life));
   }
 
   private void load(Leg leg) {
     underWay.add(leg.id);
     LegId id = leg.id;
+    int now = life;
     context.pipeToSelf(
         node.bodyReader().read(persistenceId(entityId).id(), leg.body.event, leg.body.output),
-        (body, failure) -> new HistoryCommand.BodyLoaded(id, body));
+        (body, failure) -> new HistoryCommand.BodyLoaded(id, body, now));
   }
 
   private Effect<HistoryEvent, History> onBodyLoaded(
       History history, HistoryCommand.BodyLoaded loaded) {
-    underWay.remove(loaded.leg());
     Leg leg = history.find(loaded.leg());
-    if (leg == null) {
+    if (loaded.life() != life || leg == null || isReported(leg.id)) {
       return Effect().none();
     }
+    underWay.remove(leg.id);
     if (loaded.body() == null) {
       context
           .getLog()

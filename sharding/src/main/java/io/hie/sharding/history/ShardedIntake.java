@@ -58,11 +58,7 @@ final class ShardedIntake implements Intake {
     }
     ShardingKey key =
         ShardingKey.of(
-            production.strategy(),
-            workspace,
-            project,
-            submission.keys(),
-            submission.envelope().header().messageId());
+            production.strategy(), workspace, project, submission.keys(), nameOf(submission));
     long token = acceptances.expect(listener);
     region.tell(
         new ShardingEnvelope<>(
@@ -82,6 +78,16 @@ final class ShardedIntake implements Intake {
     DeployedProduction production = productions.find(workspace, project);
     return production == null
         || openMessages.isOpen(workspace, project, production.maxOpenMessages(), onOpen);
+  }
+
+  /**
+   * What a message without any key is called: the same in a retry, so that the retry meets the
+   * first.
+   */
+  private static String nameOf(Submission submission) {
+    return submission.controlId() == null
+        ? submission.envelope().header().messageId()
+        : submission.sender() + "|" + submission.controlId();
   }
 
   private static Payload fingerprint(Submission submission) {

@@ -2,7 +2,6 @@ package io.hie.sharding.key;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,9 +47,7 @@ public final class EntityId {
   }
 
   private ThreadLocal<Mac> forWorkspace(String workspace) {
-    byte[] secret = secrets.apply(workspace);
-    SecretKeySpec spec = new SecretKeySpec(secret, ALGORITHM);
-    Arrays.fill(secret, (byte) 0);
+    SecretKeySpec spec = new SecretKeySpec(secrets.apply(workspace), ALGORITHM);
     return ThreadLocal.withInitial(
         () -> {
           try {

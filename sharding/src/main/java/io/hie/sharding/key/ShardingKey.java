@@ -34,14 +34,20 @@ public record ShardingKey(String workspace, String project, Kind kind, String va
 
   /** The key of a patient by a local identifier. */
   public static ShardingKey localPatient(String workspace, String project, LocalId local) {
+    String authority = local.authority();
+    // With its length before it, so that no other authority and id make the same text.
     return new ShardingKey(
-        workspace, project, Kind.LOCAL_PATIENT, local.authority() + ":" + local.id());
+        workspace,
+        project,
+        Kind.LOCAL_PATIENT,
+        authority.length() + ":" + authority + ":" + local.id());
   }
 
   /**
    * The key of a message.
    *
-   * @param messageId of the message, for when it says nothing else
+   * @param messageId what the message is called, for when it says nothing else; the same in a
+   *     sender's retry
    */
   public static ShardingKey of(
       ShardingStrategy strategy,

@@ -2,8 +2,8 @@ package io.hie.persistence.kafka.journal;
 
 import io.hie.persistence.kafka.KafkaSettings;
 import io.hie.persistence.kafka.fold.Head;
-import io.hie.persistence.kafka.log.LogCodec;
 import io.hie.persistence.kafka.log.LogAppender;
+import io.hie.persistence.kafka.log.LogCodec;
 import io.hie.persistence.kafka.log.LogTail;
 import io.hie.persistence.kafka.log.LogWriter;
 import io.hie.persistence.kafka.log.Placement;
@@ -66,11 +66,11 @@ public final class KafkaLog implements AutoCloseable, org.apache.pekko.actor.Ext
     this.view = new View(settings.viewDirectory());
     try {
       view.belongsTo(identity);
+      this.writer = new LogWriter(settings, failures);
     } catch (RuntimeException failed) {
       view.close();
       throw failed;
     }
-    this.writer = new LogWriter(settings, failures);
     UUID node = UUID.randomUUID();
     List<LogTail.Reader> readers = new ArrayList<>();
     for (int i = 0; i < partitions; i++) {

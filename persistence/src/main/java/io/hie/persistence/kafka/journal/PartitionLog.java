@@ -3,13 +3,13 @@ package io.hie.persistence.kafka.journal;
 import io.hie.persistence.kafka.fold.Fold;
 import io.hie.persistence.kafka.fold.Head;
 import io.hie.persistence.kafka.fold.Verdict;
+import io.hie.persistence.kafka.log.LogAppender;
 import io.hie.persistence.kafka.log.LogCodec;
 import io.hie.persistence.kafka.log.LogRecord;
 import io.hie.persistence.kafka.log.LogRecord.Append;
 import io.hie.persistence.kafka.log.LogRecord.Claim;
 import io.hie.persistence.kafka.log.LogRecord.DeleteTo;
 import io.hie.persistence.kafka.log.LogTail;
-import io.hie.persistence.kafka.log.LogAppender;
 import io.hie.persistence.kafka.log.Owner;
 import io.hie.persistence.kafka.log.Placement;
 import io.hie.persistence.kafka.log.StoredEvent;
@@ -18,12 +18,12 @@ import io.hie.persistence.kafka.view.View;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -40,56 +40,27 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe from any thread. Whoever waits is told outside the lock.
  */
 final class PartitionLog implements LogTail.Reader {
-  private static final int HEADS_IN_MEMORY = 4_096;
-
-  /** A claim of this node. */
-  private static final class Claimed {
-    final Owner owner;
-    final CompletableFuture<Void> ready = new CompletableFuture<>();
-    boolean applied;
-    boolean lost;
-
-    /**
-     * Some write ended in doubt. The next to recover claims anew, which voids what is still late.
-     */
-    boolean doubtful;
-
-    Claimed(Owner owner) {
-      this.owner = owner;
-    }
-  }
-
-  /** The writes of one persistence id that are under way. */
-  private static final class UnderWay {
-    final CompletableFuture<Void> over = new CompletableFuture<>();
-    int count;
-    long last;
-  }
-
   private final int number;
   private final TopicPartition partition;
   private final UUID node;
   private final View view;
-  private final LogAppender writer;
+  private final LogAppender appender;
   private final Runnable nudge;
   private final Supplier<CompletableFuture<Void>> snapshotsRead;
 
   private final Object lock = new Object();
-  private final Map<String, Owner> owners;
-  private final Map<String, Claimed> claimed = new HashMap<>();
-  private final Map<String, UnderWay> underWay = new HashMap<>();
+  private final Claims claims;
+  private final Heads heads;
+  private final UnderWay underWay = new UnderWay();
+
+  /** Ours, acknowledged, with something before them that we have not seen. */
   private final TreeMap<Long, Pending> acknowledged = new TreeMap<>();
+
+  /** Ours that we read before they were acknowledged. */
   private final Map<Long, Verdict> readFirst = new HashMap<>();
-  private final Map<String, Head> heads =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Head> eldest) {
-          return size() > HEADS_IN_MEMORY;
-        }
-      };
+
   private long next;
   private long readUpTo;
-  private long epoch;
   private int sent;
 
   /**
@@ -104,17 +75,18 @@ final class PartitionLog implements LogTail.Reader {
       TopicPartition partition,
       UUID node,
       View view,
-      LogAppender writer,
+      LogAppender appender,
       Runnable nudge,
       Supplier<CompletableFuture<Void>> snapshotsRead) {
     this.number = partition.partition();
     this.partition = partition;
     this.node = node;
     this.view = view;
-    this.writer = writer;
+    this.appender = appender;
     this.nudge = nudge;
     this.snapshotsRead = snapshotsRead;
-    this.owners = view.owners(number);
+    this.claims = new Claims(node, view.owners(number));
+    this.heads = new Heads(view, number);
     this.next = view.nextOffset(Source.EVENTS, number);
   }
 
@@ -127,108 +99,82 @@ final class PartitionLog implements LogTail.Reader {
    */
   CompletableFuture<Void> acquire(String scope) {
     synchronized (lock) {
-      Claimed known = claimed.get(scope);
-      if (known != null && !known.lost && !known.doubtful) {
-        return known.ready;
-      }
-      return claim(scope).ready;
+      Claims.Own known = claims.own(scope);
+      return known != null && Claims.holds(known) ? known.ready : claim(scope).ready;
     }
   }
 
-  private Claimed claim(String scope) {
-    Claimed claim = new Claimed(new Owner(node, ++epoch));
-    claimed.put(scope, claim);
+  private Claims.Own claim(String scope) {
+    Claims.Own claim = claims.make(scope);
     CompletableFuture<Void> told = new CompletableFuture<>();
     told.thenCompose(applied -> snapshotsRead.get())
         .whenComplete(
             (done, failure) -> {
               if (failure == null) {
                 claim.ready.complete(null);
-              } else {
-                synchronized (lock) {
-                  claimed.remove(scope, claim);
-                }
-                claim.ready.completeExceptionally(failure);
+                return;
               }
+              synchronized (lock) {
+                claims.forget(scope, claim);
+              }
+              claim.ready.completeExceptionally(failure);
             });
-    send(new Claim(claim.owner, scope), scope, scope, told, null);
+    send(new Claim(claim.owner, scope), scope, scope, told);
     return claim;
   }
 
   /** Appends events; done when they count. */
   CompletableFuture<Void> append(String scope, String persistenceId, List<StoredEvent> events) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    synchronized (lock) {
-      Claimed claim = claimed.get(scope);
-      if (claim == null) {
-        claim = claim(scope);
-      } else if (claim.lost) {
-        done.completeExceptionally(new FencedException(number, Verdict.FENCED));
-        return done;
-      }
-      UnderWay writes = underWay.computeIfAbsent(persistenceId, id -> new UnderWay());
-      Append append = new Append(claim.owner, persistenceId, writes.last, events);
-      writes.count++;
-      writes.last = append.last();
-      send(append, scope, persistenceId, done, writes);
-    }
-    return done;
+    return write(
+        scope,
+        persistenceId,
+        owner -> {
+          long previous = underWay.begin(persistenceId, events.getLast().seqNr());
+          return new Append(owner, persistenceId, previous, events);
+        });
   }
 
   /** Deletes events; done when it counts. */
   CompletableFuture<Void> deleteTo(String scope, String persistenceId, long to) {
+    return write(
+        scope, persistenceId, owner -> new DeleteTo(owner, persistenceId, Math.max(0, to)));
+  }
+
+  private CompletableFuture<Void> write(
+      String scope, String persistenceId, Function<Owner, LogRecord> record) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     synchronized (lock) {
-      Claimed claim = claimed.get(scope);
+      Claims.Own claim = claims.own(scope);
       if (claim == null) {
         claim = claim(scope);
-      } else if (claim.lost) {
+      } else if (claim.isLost()) {
         done.completeExceptionally(new FencedException(number, Verdict.FENCED));
         return done;
       }
-      send(
-          new DeleteTo(claim.owner, persistenceId, Math.max(0, to)),
-          scope,
-          persistenceId,
-          done,
-          null);
+      send(record.apply(claim.owner), scope, persistenceId, done);
     }
     return done;
   }
 
-  private void send(
-      LogRecord record,
-      String scope,
-      String key,
-      CompletableFuture<Void> done,
-      @Nullable UnderWay writes) {
+  private void send(LogRecord record, String scope, String key, CompletableFuture<Void> done) {
     sent++;
-    writer.send(
+    appender.send(
         partition,
         key.getBytes(StandardCharsets.UTF_8),
         LogCodec.encode(record),
-        new Pending(record, scope, key, done, writes));
+        new Pending(record, scope, done));
   }
 
   /** A record of ours that we were not told about yet. */
   private final class Pending implements LogAppender.Acknowledgement {
     private final LogRecord record;
     private final String scope;
-    private final String key;
     private final CompletableFuture<Void> done;
-    private final @Nullable UnderWay writes;
 
-    private Pending(
-        LogRecord record,
-        String scope,
-        String key,
-        CompletableFuture<Void> done,
-        @Nullable UnderWay writes) {
+    private Pending(LogRecord record, String scope, CompletableFuture<Void> done) {
       this.record = record;
       this.scope = scope;
-      this.key = key;
       this.done = done;
-      this.writes = writes;
     }
 
     @Override
@@ -253,81 +199,20 @@ final class PartitionLog implements LogTail.Reader {
 
     @Override
     public void failed(Exception cause) {
-      UnderWay over;
+      CompletableFuture<Void> over;
       synchronized (lock) {
-        Claimed claim = claimed.get(scope);
-        if (claim != null && claim.owner.equals(record.owner())) {
-          claim.doubtful = true;
-        }
-        over = over(this);
+        claims.doubt(scope, record.owner());
+        over = ended(record);
       }
       done.completeExceptionally(cause);
       if (over != null) {
-        over.over.complete(null);
+        over.complete(null);
       }
-    }
-  }
-
-  // --- folding
-
-  private void foldAcknowledged(List<Runnable> toTell) {
-    while (!acknowledged.isEmpty() && acknowledged.firstKey() == next) {
-      Pending pending = acknowledged.pollFirstEntry().getValue();
-      finish(pending, fold(next, pending.record), toTell);
-    }
-  }
-
-  private Verdict fold(long offset, LogRecord record) {
-    Verdict verdict =
-        switch (record) {
-          case Claim claim -> {
-            view.apply(number, offset, claim, Verdict.APPLIED, Head.NONE);
-            owners.put(claim.scope(), claim.owner());
-            notice(claim);
-            yield Verdict.APPLIED;
-          }
-          case Append append ->
-              foldWritten(offset, append, scopeOf(append.persistenceId()), append.persistenceId());
-          case DeleteTo delete ->
-              foldWritten(offset, delete, scopeOf(delete.persistenceId()), delete.persistenceId());
-        };
-    next = offset + 1;
-    return verdict;
-  }
-
-  private Verdict foldWritten(long offset, LogRecord record, String scope, String persistenceId) {
-    Head head = head(persistenceId);
-    Verdict verdict = Fold.verdict(record, owners.get(scope), head);
-    view.apply(number, offset, record, verdict, head);
-    if (verdict == Verdict.APPLIED) {
-      heads.put(persistenceId, Fold.after(record, head));
-    }
-    return verdict;
-  }
-
-  private static String scopeOf(String persistenceId) {
-    // The number of partitions has no influence on the scope.
-    return Placement.of(persistenceId, 1).scope();
-  }
-
-  private Head head(String persistenceId) {
-    return heads.computeIfAbsent(persistenceId, id -> view.head(number, id));
-  }
-
-  private void notice(Claim claim) {
-    Claimed ours = claimed.get(claim.scope());
-    if (ours == null) {
-      return;
-    }
-    if (ours.owner.equals(claim.owner())) {
-      ours.applied = true;
-    } else if (ours.applied) {
-      ours.lost = true;
     }
   }
 
   private void finish(Pending pending, Verdict verdict, List<Runnable> toTell) {
-    UnderWay over = over(pending);
+    CompletableFuture<Void> over = ended(pending.record);
     toTell.add(
         () -> {
           if (verdict == Verdict.APPLIED) {
@@ -336,21 +221,55 @@ final class PartitionLog implements LogTail.Reader {
             pending.done.completeExceptionally(new FencedException(number, verdict));
           }
           if (over != null) {
-            over.over.complete(null);
+            over.complete(null);
           }
         });
   }
 
-  private @Nullable UnderWay over(Pending pending) {
+  private @Nullable CompletableFuture<Void> ended(LogRecord record) {
     if (--sent == 0) {
       readFirst.clear();
     }
-    UnderWay writes = pending.writes;
-    if (writes != null && --writes.count == 0) {
-      underWay.remove(pending.key, writes);
-      return writes;
+    return record instanceof Append append ? underWay.end(append.persistenceId()) : null;
+  }
+
+  // --- folding
+
+  private void foldAcknowledged(List<Runnable> toTell) {
+    while (!acknowledged.isEmpty() && acknowledged.firstKey() == next) {
+      long offset = next;
+      Pending pending = acknowledged.firstEntry().getValue();
+      // Stays until it is folded: the view may fail, and then the tail tries again.
+      Verdict verdict = fold(offset, pending.record);
+      acknowledged.remove(offset);
+      finish(pending, verdict, toTell);
     }
-    return null;
+  }
+
+  private Verdict fold(long offset, LogRecord record) {
+    Verdict verdict =
+        switch (record) {
+          case Claim claim -> {
+            view.apply(number, offset, claim, Verdict.APPLIED, Head.NONE);
+            claims.folded(claim);
+            yield Verdict.APPLIED;
+          }
+          case Append append -> foldWritten(offset, append, append.persistenceId());
+          case DeleteTo delete -> foldWritten(offset, delete, delete.persistenceId());
+        };
+    next = offset + 1;
+    return verdict;
+  }
+
+  private Verdict foldWritten(long offset, LogRecord record, String persistenceId) {
+    Head head = heads.of(persistenceId);
+    Owner owner = claims.ownerOf(Placement.scopeOf(persistenceId));
+    Verdict verdict = Fold.verdict(record, owner, head);
+    view.apply(number, offset, record, verdict, head);
+    if (verdict == Verdict.APPLIED) {
+      heads.put(persistenceId, Fold.after(record, head));
+    }
+    return verdict;
   }
 
   // --- reading
@@ -360,25 +279,18 @@ final class PartitionLog implements LogTail.Reader {
    * of the scope.
    */
   CompletableFuture<Long> highest(String scope, String persistenceId) {
-    CompletableFuture<Void> quiet;
+    CompletableFuture<Void> over;
     synchronized (lock) {
-      UnderWay writes = underWay.get(persistenceId);
-      quiet = writes == null ? CompletableFuture.completedFuture(null) : writes.over;
+      over = underWay.over(persistenceId);
     }
-    return quiet
-        .thenCompose(over -> acquire(scope))
-        .thenApply(
-            owned -> {
-              synchronized (lock) {
-                return head(persistenceId).highest();
-              }
-            });
+    return over.thenCompose(quiet -> acquire(scope))
+        .thenApply(owned -> knownHead(persistenceId).highest());
   }
 
   /** How far an id is as far as this node has read. */
   Head knownHead(String persistenceId) {
     synchronized (lock) {
-      return head(persistenceId);
+      return heads.of(persistenceId);
     }
   }
 
@@ -390,9 +302,7 @@ final class PartitionLog implements LogTail.Reader {
   @Override
   public boolean wanted() {
     synchronized (lock) {
-      Claimed whole = claimed.get(Placement.PARTITION);
-      boolean owned = whole != null && whole.applied && !whole.lost;
-      return !owned || !acknowledged.isEmpty() || next < readUpTo;
+      return !claims.ownPartition() || !acknowledged.isEmpty() || next < readUpTo;
     }
   }
 

@@ -20,6 +20,5 @@ public interface LogAppender {
    *
    * @param value null for the deletion of what has the key, in a compacted topic
    */
-  void send(
-      TopicPartition to, byte[] key, byte @Nullable [] value, Acknowledgement whenDone);
+  void send(TopicPartition to, byte[] key, byte @Nullable [] value, Acknowledgement whenDone);
 }

@@ -11,6 +11,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -69,6 +71,7 @@ public final class LogTail implements AutoCloseable {
   private final ConcurrentLinkedQueue<Waiter> newWaiters = new ConcurrentLinkedQueue<>();
   private final List<Waiter> waiters = new ArrayList<>();
   private final Thread thread;
+  private final CountDownLatch closing = new CountDownLatch(1);
   private volatile boolean closed;
   private long lookedAt = System.nanoTime();
 
@@ -150,9 +153,9 @@ public final class LogTail implements AutoCloseable {
     barriers.forEach(each -> each.reached().completeExceptionally(stopped));
   }
 
-  private static void pause() {
+  private void pause() {
     try {
-      Thread.sleep(1_000);
+      closing.await(1, TimeUnit.SECONDS);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
@@ -242,6 +245,7 @@ public final class LogTail implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    closing.countDown();
     consumer.wakeup();
     if (thread.isAlive()) {
       try {

@@ -51,14 +51,23 @@ public final class LogWriter implements LogAppender, AutoCloseable {
   private long bytesWaiting;
   private int recordsInFlight;
   private long bytesInFlight;
+  private boolean draining;
 
   /**
    * A writer for the node.
    *
-   * @param failures where failures are told, so that they come on a thread that holds no lock
+   * @param failures runs what must not be done on the producer's thread or under a lock
    */
   public LogWriter(KafkaSettings settings, Executor failures) {
     this(producer(settings), settings, failures);
+    try {
+      // So that no write has to wait until the producer has learnt about its topic.
+      producer.partitionsFor(settings.eventsTopic());
+      producer.partitionsFor(settings.snapshotsTopic());
+    } catch (RuntimeException failed) {
+      producer.close(Duration.ZERO);
+      throw failed;
+    }
   }
 
   LogWriter(Producer<byte[], byte[]> producer, KafkaSettings settings, Executor failures) {
@@ -75,6 +84,9 @@ public final class LogWriter implements LogAppender, AutoCloseable {
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+    // A topic that nobody writes to for a while is not forgotten.
+    config.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Duration.ofDays(3650).toMillis());
+    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
     config.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, settings.largestRecord());
     // Never the bound that is met first, so that a call never blocks on it.
@@ -94,15 +106,39 @@ public final class LogWriter implements LogAppender, AutoCloseable {
     Waiting record =
         new Waiting(new ProducerRecord<>(to.topic(), to.partition(), key, value), bytes, whenDone);
     synchronized (lock) {
-      if (waiting.isEmpty() && hasRoomFor(record)) {
-        hand(record);
-      } else if (bytesWaiting + record.bytes() <= settings.mostBytesWaiting()) {
-        waiting.add(record);
-        bytesWaiting += record.bytes();
-      } else {
+      if (!waiting.isEmpty() && bytesWaiting + bytes > settings.mostBytesWaiting()) {
         OverloadedException overloaded = new OverloadedException(bytesWaiting);
         failures.execute(() -> whenDone.failed(overloaded));
+        return;
       }
+      waiting.add(record);
+      bytesWaiting += bytes;
+    }
+    drain();
+  }
+
+  /** Hands on what there is room for. One thread at a time, and outside the lock. */
+  private void drain() {
+    synchronized (lock) {
+      if (draining) {
+        return;
+      }
+      draining = true;
+    }
+    while (true) {
+      Waiting next;
+      synchronized (lock) {
+        next = waiting.peek();
+        if (next == null || !hasRoomFor(next)) {
+          draining = false;
+          return;
+        }
+        waiting.remove();
+        bytesWaiting -= next.bytes();
+        recordsInFlight++;
+        bytesInFlight += next.bytes();
+      }
+      hand(next);
     }
   }
 
@@ -112,8 +148,6 @@ public final class LogWriter implements LogAppender, AutoCloseable {
   }
 
   private void hand(Waiting record) {
-    recordsInFlight++;
-    bytesInFlight += record.bytes();
     try {
       producer.send(record.record(), (metadata, failure) -> done(record, metadata, failure));
     } catch (RuntimeException refused) {
@@ -130,18 +164,15 @@ public final class LogWriter implements LogAppender, AutoCloseable {
           failure != null ? failure : new IllegalStateException("Kafka gave the record no offset");
       failures.execute(() -> record.whenDone().failed(cause));
     }
+    boolean more;
     synchronized (lock) {
       recordsInFlight--;
       bytesInFlight -= record.bytes();
-      while (true) {
-        Waiting next = waiting.peek();
-        if (next == null || !hasRoomFor(next)) {
-          return;
-        }
-        waiting.remove();
-        bytesWaiting -= next.bytes();
-        hand(next);
-      }
+      more = !waiting.isEmpty();
+    }
+    if (more) {
+      // Not here: handing on may wait for what only this thread can bring.
+      failures.execute(this::drain);
     }
   }
 

@@ -19,6 +19,11 @@ public record Placement(int partition, String scope) {
 
   private static final Pattern SHARD = Pattern.compile("/sharding/.*Shard/(\\d{1,9})");
 
+  /** Which claim an id goes by. The number of partitions has no influence on it. */
+  public static String scopeOf(String persistenceId) {
+    return of(persistenceId, 1).scope();
+  }
+
   /** The place of an id among {@code partitions}. */
   public static Placement of(String persistenceId, int partitions) {
     int bar = persistenceId.indexOf('|');

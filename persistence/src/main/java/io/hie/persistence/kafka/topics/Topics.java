@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -109,7 +110,10 @@ public final class Topics {
       if (made != null && made.partitions().stream().allMatch(each -> each.leader() != null)) {
         return made;
       }
-      Thread.sleep(20);
+      // Brokers learn of a new topic a moment later.
+      CompletableFuture.runAsync(
+              () -> {}, CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS))
+          .get();
     }
     throw new TimeoutException("topic " + topic + " was created and has no leaders");
   }

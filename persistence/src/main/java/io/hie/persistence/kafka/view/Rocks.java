@@ -19,9 +19,9 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * One RocksDB with one column family and no write-ahead log: after a crash it is as it was after some
- * batch, and lacks what came later. Its native memory is bounded by the sizes below. Safe from any
- * thread; may be closed while it is used.
+ * One RocksDB with one column family and no write-ahead log: after a crash it is as it was after
+ * some batch, and lacks what came later. Its native memory is bounded by the sizes below. Safe from
+ * any thread; may be closed while it is used.
  */
 final class Rocks implements AutoCloseable {
   private static final long CACHE_BYTES = 64L << 20;
@@ -101,7 +101,10 @@ final class Rocks implements AutoCloseable {
     return whileOpen(() -> Optional.ofNullable(db.get(key))).orElse(null);
   }
 
-  /** Visits what is from {@code from} to before {@code past}, in order, until the visitor has had enough. */
+  /**
+   * Visits what is from {@code from} to before {@code past}, in order, until the visitor has had
+   * enough.
+   */
   void scan(byte[] from, byte[] past, Visitor visitor) {
     whileOpen(
         () -> {

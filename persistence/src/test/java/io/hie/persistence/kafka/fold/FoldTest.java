@@ -56,8 +56,7 @@ class FoldTest {
 
   @Test
   void shouldAllowAHoleWhereAnEventWasRejected() {
-    assertThat(Fold.verdict(append(OWNER, 0, 8), OWNER, new Head(6, 0)))
-        .isEqualTo(Verdict.APPLIED);
+    assertThat(Fold.verdict(append(OWNER, 0, 8), OWNER, new Head(6, 0))).isEqualTo(Verdict.APPLIED);
   }
 
   @Test

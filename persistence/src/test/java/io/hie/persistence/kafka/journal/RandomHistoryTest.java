@@ -22,10 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random programs of write, crash, take-over, pause-and-wake, doubtful answers and deletion. Whatever
- * happens: what was acknowledged is replayed once, in order and unchanged, on every node, and a view
- * that lived through it equals one made from the log alone. More seeds: {@code -Dhie.test.seeds=1000};
- * one: {@code -Dhie.test.seed=7}.
+ * Random programs of write, crash, take-over, pause-and-wake, doubtful answers and deletion.
+ * Whatever happens: what was acknowledged is replayed once, in order and unchanged, on every node,
+ * and a view that lived through it equals one made from the log alone. More seeds: {@code
+ * -Dhie.test.seeds=1000}; one: {@code -Dhie.test.seed=7}.
  */
 class RandomHistoryTest {
   private static final int NODES = 3;
@@ -35,7 +35,9 @@ class RandomHistoryTest {
 
   static LongStream seeds() {
     Long one = Long.getLong("hie.test.seed");
-    return one != null ? LongStream.of(one) : LongStream.range(0, Long.getLong("hie.test.seeds", 200));
+    return one != null
+        ? LongStream.of(one)
+        : LongStream.range(0, Long.getLong("hie.test.seeds", 200));
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -165,9 +167,10 @@ class RandomHistoryTest {
       if (actor == null || actor.next <= 1) {
         return;
       }
-      long to = 1 + random.nextInt((int) actor.next);
+      long to = random.nextLong(1, actor.next + 1);
       deletionsAsked.merge(id, Math.min(to, actor.next - 1), Math::max);
-      long reaches = acknowledged.get(id).isEmpty() ? 0 : Math.min(to, acknowledged.get(id).lastKey());
+      long reaches =
+          acknowledged.get(id).isEmpty() ? 0 : Math.min(to, acknowledged.get(id).lastKey());
       nodes
           .get(at)
           .log
@@ -188,7 +191,8 @@ class RandomHistoryTest {
         dead.land();
       }
       dead.close();
-      Path view = random.nextBoolean() ? dead.view.directory() : directory.resolve("view-" + views++);
+      Path view =
+          random.nextBoolean() ? dead.view.directory() : directory.resolve("view-" + views++);
       nodes.set(at, log.new Node(view));
       actors.set(at, new HashMap<>());
       paused[at] = false;
@@ -207,13 +211,15 @@ class RandomHistoryTest {
           IDS.forEach(id -> replayed(node.view, id, acknowledged.get(id)));
           deleted.forEach(
               (id, to) ->
-                  assertThat(node.view.events(0, id, 0, to, 1, 1)).as("deleted of " + id).isEmpty());
+                  assertThat(node.view.events(0, id, 0, to, 1, 1))
+                      .as("deleted of " + id)
+                      .isEmpty());
         }
       }
     }
 
     /** Every acknowledged event is there once, in order, unless somebody asked for its deletion. */
-    private void replayed(View view, String id, TreeMap<Long, String> atLeast) {
+    private void replayed(View view, String id, Map<Long, String> atLeast) {
       List<StoredEvent> events = view.events(0, id, 0, Long.MAX_VALUE, 10_000, Long.MAX_VALUE);
       assertThat(events).extracting(StoredEvent::seqNr).isSorted().doesNotHaveDuplicates();
       Map<Long, String> found = new HashMap<>();

@@ -4,11 +4,13 @@ import io.hie.persistence.kafka.log.LogAppender;
 import io.hie.persistence.kafka.log.Serialized;
 import io.hie.persistence.kafka.log.StoredEvent;
 import io.hie.persistence.kafka.view.View;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -29,7 +31,7 @@ final class SimulatedLog {
     return records.size();
   }
 
-  private record Sent(byte[] value, LogAppender.Acknowledgement whenDone) {}
+  private record Sent(ByteBuffer value, LogAppender.Acknowledgement whenDone) {}
 
   private record Landed(long offset, LogAppender.Acknowledgement whenDone) {}
 
@@ -57,14 +59,14 @@ final class SimulatedLog {
         byte[] key,
         byte @Nullable [] value,
         LogAppender.Acknowledgement whenDone) {
-      sent.add(new Sent(java.util.Objects.requireNonNull(value), whenDone));
+      sent.add(new Sent(ByteBuffer.wrap(Objects.requireNonNull(value)), whenDone));
     }
 
     /** The oldest record that is on its way gets into the log. */
     void land() {
       Sent next = sent.poll();
       if (next != null) {
-        records.add(next.value());
+        records.add(next.value().array());
         landed.add(new Landed(records.size() - 1, next.whenDone()));
       }
     }

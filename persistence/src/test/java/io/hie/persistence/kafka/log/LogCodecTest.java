@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** The layout of version 1, byte by byte. These bytes lie in logs: they are never to be changed. */
 class LogCodecTest {
-  private static final String CLAIM =
-      "01010123456789abcdef0123456789abcdefac0200";
+  private static final String CLAIM = "01010123456789abcdef0123456789abcdefac0200";
   private static final String CLAIM_OF_AN_ID =
       "01010123456789abcdef0123456789abcdefac021c2f7368617264696e672f686973746f7279436f"
           + "6f7264696e61746f72";
@@ -30,10 +29,8 @@ class LogCodecTest {
           + "62ffffffffffffffff7f";
   private static final String EVENT =
       "010403772d31088180e48799340107616461707465640900002800016d010474c3a467";
-  private static final String SNAPSHOT =
-      "01058080e487993400420153057374617465";
-  private static final String SNAPSHOT_KEY =
-      "010514686973746f72797c726f79616c2f4144542f6162c801";
+  private static final String SNAPSHOT = "01058080e487993400420153057374617465";
+  private static final String SNAPSHOT_KEY = "010514686973746f72797c726f79616c2f4144542f6162c801";
 
   private static final Owner OWNER =
       new Owner(UUID.fromString("01234567-89ab-cdef-0123-456789abcdef"), 300);

@@ -1,4 +1,4 @@
-package io.hie.protocols.hl7;
+package io.hie.protocols.testing;
 
 import io.hie.actormodel.envelope.Payload;
 import java.io.IOException;
@@ -12,13 +12,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** Public sample messages, which are not part of the project: found beside it, or not at all. */
-final class Corpora {
+public final class Corpora {
   private static final String SETTING = "HIE_CORPORA";
 
   private Corpora() {}
 
   /** Every file of HL7 v2 by its name; skips the test if there are none. */
-  static Map<String, Payload> hl7v2() {
+  public static Map<String, Payload> hl7v2() {
     Path folder = folder().resolve("hl7v2");
     Assumptions.assumeTrue(
         Files.isDirectory(folder),

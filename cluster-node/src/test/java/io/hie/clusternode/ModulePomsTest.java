@@ -1,0 +1,94 @@
+package io.hie.clusternode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.StringReader;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+
+/**
+ * The poms draw the arrows of docs/architecture.md and no others. Above all chaos-tests has none:
+ * it judges nodes from outside, and what it shared with them it could not judge.
+ */
+final class ModulePomsTest {
+  private static final Map<String, Set<String>> ARROWS =
+      Map.of(
+          "actor-model", Set.of(),
+          "sharding", Set.of("hie-actor-model"),
+          "persistence", Set.of("hie-actor-model"),
+          "protocols", Set.of("hie-actor-model"),
+          "http-api", Set.of("hie-sharding"),
+          "cluster-node", Set.of("hie-http-api", "hie-persistence", "hie-protocols"),
+          "chaos-tests", Set.of());
+
+  @Test
+  void shouldDrawTheArrowsOfTheHouseInThePoms() throws Exception {
+    for (Map.Entry<String, Set<String>> arrow : ARROWS.entrySet()) {
+      assertThat(ourModulesIn(Repository.read(arrow.getKey() + "/pom.xml")))
+          .as("modules that %s depends on", arrow.getKey())
+          .isEqualTo(arrow.getValue());
+    }
+  }
+
+  @Test
+  void shouldKnowEveryModuleThatIsBuilt() throws Exception {
+    assertThat(texts(parse(Repository.read("pom.xml")), "module")).isEqualTo(ARROWS.keySet());
+  }
+
+  @Test
+  void shouldSeeAnEngineModuleInAPom() throws Exception {
+    String pom =
+        """
+        <project>
+          <parent><groupId>io.hie</groupId><artifactId>hie</artifactId></parent>
+          <artifactId>hie-chaos-tests</artifactId>
+          <dependencies>
+            <dependency><groupId>info.picocli</groupId><artifactId>picocli</artifactId></dependency>
+            <dependency>
+              <groupId>io.hie</groupId><artifactId>hie-sharding</artifactId><scope>test</scope>
+            </dependency>
+            <dependency>
+              <groupId>${project.groupId}</groupId><artifactId>hie-protocols</artifactId>
+            </dependency>
+          </dependencies>
+        </project>
+        """;
+    assertThat(ourModulesIn(pom)).containsExactlyInAnyOrder("hie-sharding", "hie-protocols");
+  }
+
+  /** What a pom depends on of this project, whatever the scope; its parent is no dependency. */
+  private static Set<String> ourModulesIn(String pom) throws Exception {
+    Set<String> ours = new TreeSet<>();
+    NodeList dependencies = parse(pom).getElementsByTagName("dependency");
+    for (int i = 0; i < dependencies.getLength(); i++) {
+      Element dependency = (Element) dependencies.item(i);
+      if (texts(dependency, "groupId").stream()
+          .anyMatch(Set.of("io.hie", "${project.groupId}")::contains)) {
+        ours.addAll(texts(dependency, "artifactId"));
+      }
+    }
+    return ours;
+  }
+
+  private static Set<String> texts(Element in, String tag) {
+    Set<String> texts = new TreeSet<>();
+    NodeList found = in.getElementsByTagName(tag);
+    for (int i = 0; i < found.getLength(); i++) {
+      texts.add(found.item(i).getTextContent().strip());
+    }
+    return texts;
+  }
+
+  private static Element parse(String xml) throws Exception {
+    return DocumentBuilderFactory.newDefaultInstance()
+        .newDocumentBuilder()
+        .parse(new InputSource(new StringReader(xml)))
+        .getDocumentElement();
+  }
+}
