@@ -1,6 +1,5 @@
 package io.hie.clusternode;
 
-import com.typesafe.config.Config;
 import io.hie.actormodel.item.ItemKind;
 import io.hie.actormodel.production.ItemDefinition;
 import io.hie.actormodel.production.Production;
@@ -12,7 +11,7 @@ import io.hie.actormodel.runtime.ProductionActor;
 import io.hie.actormodel.runtime.Productions;
 import io.hie.httpapi.HttpApi;
 import io.hie.httpapi.NodeView;
-import io.hie.persistence.jdbc.JdbcDatabase;
+import io.hie.persistence.MessageJournal;
 import io.hie.sharding.history.Histories;
 import io.hie.sharding.key.EntityId;
 import java.io.IOException;
@@ -74,7 +73,6 @@ public final class Node implements NodeView, AutoCloseable {
    */
   public static Node start(NodeSettings settings, List<Production> productions, String token)
       throws CannotStartException, InterruptedException {
-    Config config = settings.config();
     Path data = settings.dataDirectory();
     try {
       OwnerOnly.createDirectory(data);
@@ -83,26 +81,16 @@ public final class Node implements NodeView, AutoCloseable {
           "the data directory " + data + " cannot be made or used", failed);
     }
     CompletableFuture<Done> logFailed = new CompletableFuture<>();
-    JdbcDatabase database;
+    MessageJournal journal = open(settings, () -> logFailed.complete(Done.getInstance()));
+    ActorSystem<SpawnProtocol.Command> system;
     try {
-      database = JdbcDatabase.open(config, () -> logFailed.complete(Done.getInstance()));
-    } catch (SQLException failed) {
-      throw new CannotStartException(
-          failed.getErrorCode() == 90020
-              ? "the data directory "
-                  + data
-                  + " is in use by another node; stop that one or name another with --data"
-              : "the log's database under "
-                  + data
-                  + " cannot be opened (error "
-                  + failed.getErrorCode()
-                  + ")",
-          failed);
+      system = ActorSystem.create(SpawnProtocol.create(), "hie", journal.config());
+    } catch (RuntimeException failed) {
+      journal.close();
+      throw failed;
     }
-    ActorSystem<SpawnProtocol.Command> system =
-        ActorSystem.create(SpawnProtocol.create(), "hie", config);
-    system.getWhenTerminated().whenComplete((done, failure) -> database.close());
     try {
+      journal.attach(system.classicSystem());
       join(system);
       Node node = new Node(system, settings, productions);
       node.serve(settings, token);
@@ -117,6 +105,29 @@ public final class Node implements NodeView, AutoCloseable {
       system.terminate();
       system.getWhenTerminated().toCompletableFuture().join();
       throw failed;
+    }
+  }
+
+  private static MessageJournal open(NodeSettings settings, Runnable onFailure)
+      throws CannotStartException {
+    Path data = settings.dataDirectory();
+    try {
+      return MessageJournal.open(settings.config(), onFailure);
+    } catch (MessageJournal.CannotOpenException failed) {
+      if (!(failed.getCause() instanceof SQLException database)) {
+        throw new CannotStartException(String.valueOf(failed.getMessage()), failed);
+      }
+      throw new CannotStartException(
+          database.getErrorCode() == 90020
+              ? "the data directory "
+                  + data
+                  + " is in use by another node; stop that one or name another with --data"
+              : "the log's database under "
+                  + data
+                  + " cannot be opened (error "
+                  + database.getErrorCode()
+                  + ")",
+          database);
     }
   }
 

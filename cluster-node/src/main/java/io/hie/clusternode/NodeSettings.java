@@ -22,7 +22,11 @@ public record NodeSettings(Path dataDirectory, String httpInterface, int httpPor
                 "hie.persistence.jdbc.url",
                 "jdbc:h2:file:"
                     + h2
-                    + ";WRITE_DELAY=0;RETENTION_TIME=10000;DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=32768"))
+                    + ";WRITE_DELAY=0;RETENTION_TIME=10000;DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=32768",
+                "hie.kafka.broker-directory",
+                dataDirectory.resolve("kafka").toAbsolutePath().toString(),
+                "hie.kafka.view-directory",
+                dataDirectory.resolve("view").toAbsolutePath().toString()))
         .withFallback(ConfigFactory.defaultOverrides())
         .withFallback(ConfigFactory.parseResources("application.conf"))
         .withFallback(ConfigFactory.defaultReferenceUnresolved())

@@ -1,0 +1,134 @@
+package io.hie.persistence;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.hie.persistence.jdbc.JdbcDatabase;
+import io.hie.persistence.kafka.KafkaSettings;
+import io.hie.persistence.kafka.broker.EmbeddedBroker;
+import io.hie.persistence.kafka.journal.KafkaLog;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.actor.ActorSystem;
+
+/**
+ * The journal that {@code hie.journal} names, made ready for an actor system: {@code jdbc} or
+ * {@code kafka}. Used once, by one thread: {@link #open}, make the actor system with {@link
+ * #config}, then {@link #attach} before it joins its cluster. From then on the actor system closes
+ * what was opened.
+ */
+public final class MessageJournal implements AutoCloseable {
+  private final Config config;
+  private final boolean kafka;
+  private final Runnable closing;
+  private boolean attached;
+
+  /** The journal cannot be used; the text says why and what to do. */
+  public static final class CannotOpenException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    CannotOpenException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  private MessageJournal(Config config, boolean kafka, Runnable closing) {
+    this.config = config;
+    this.kafka = kafka;
+    this.closing = closing;
+  }
+
+  /**
+   * Starts and makes what the journal needs that is not there: tables, or a broker.
+   *
+   * @param config the node's, resolved
+   * @param onFailure run at most once, on a thread of its own, when the journal cannot go on in
+   *     this process
+   * @throws CannotOpenException with an {@link SQLException} as cause if it is the database's
+   */
+  public static MessageJournal open(Config config, Runnable onFailure) throws CannotOpenException {
+    String chosen = config.getString("hie.journal");
+    return switch (chosen) {
+      case "jdbc" -> jdbc(config, onFailure);
+      case "kafka" -> kafka(config);
+      default ->
+          throw new CannotOpenException(
+              "hie.journal (HIE_JOURNAL) is \"" + chosen + "\"; it can be jdbc or kafka", null);
+    };
+  }
+
+  private static MessageJournal jdbc(Config config, Runnable onFailure) throws CannotOpenException {
+    try {
+      return new MessageJournal(
+          plugins(config, "jdbc-journal", "jdbc-snapshot-store", "jdbc-read-journal"),
+          false,
+          JdbcDatabase.open(config, onFailure)::close);
+    } catch (SQLException failed) {
+      throw new CannotOpenException(
+          "the journal's database cannot be used (error " + failed.getErrorCode() + ")", failed);
+    }
+  }
+
+  private static MessageJournal kafka(Config config) throws CannotOpenException {
+    Config withPlugins =
+        plugins(config, "hie.kafka.journal", "hie.kafka.snapshot-store", "hie.kafka.read-journal");
+    try {
+      KafkaSettings settings = KafkaSettings.of(config);
+      if (!settings.embedded()) {
+        return new MessageJournal(withPlugins, true, () -> {});
+      }
+      EmbeddedBroker broker =
+          EmbeddedBroker.start(settings.brokerDirectory(), settings.largestRecord());
+      return new MessageJournal(
+          ConfigFactory.parseMap(Map.of("hie.kafka.bootstrap-servers", broker.bootstrapServers()))
+              .withFallback(withPlugins),
+          true,
+          broker::close);
+    } catch (IOException | IllegalStateException | IllegalArgumentException failed) {
+      throw new CannotOpenException(String.valueOf(failed.getMessage()), failed);
+    }
+  }
+
+  private static Config plugins(Config config, String journal, String snapshots, String queries) {
+    return ConfigFactory.parseMap(
+            Map.of(
+                "pekko.persistence.journal.plugin",
+                journal,
+                "pekko.persistence.journal.auto-start-journals",
+                List.of(journal),
+                "pekko.persistence.snapshot-store.plugin",
+                snapshots,
+                "hie.history.read-journal",
+                queries))
+        .withFallback(config);
+  }
+
+  /** What the actor system is to be made with. */
+  public Config config() {
+    return config;
+  }
+
+  /**
+   * Gives the journal to an actor system and waits until it is up to date, which may take long
+   * where a view of the log has to be made again; lines of the log tell how far it is.
+   *
+   * @throws RuntimeException if it cannot be used; the text says why and what to do
+   */
+  public void attach(ActorSystem system) {
+    attached = true;
+    // The last registered runs first, so what is below the plugins goes after them.
+    system.registerOnTermination(closing);
+    if (kafka) {
+      KafkaLog.get(system);
+    }
+  }
+
+  /** Closes what was opened, if no actor system has it. */
+  @Override
+  public void close() {
+    if (!attached) {
+      closing.run();
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package io.hie.persistence.kafka.journal;
+
+import io.hie.persistence.kafka.KafkaSettings;
+import io.hie.persistence.kafka.fold.Head;
+import io.hie.persistence.kafka.log.LogAppender;
+import io.hie.persistence.kafka.log.LogCodec;
+import io.hie.persistence.kafka.log.LogTail;
+import io.hie.persistence.kafka.log.LogWriter;
+import io.hie.persistence.kafka.log.Placement;
+import io.hie.persistence.kafka.log.SnapshotKey;
+import io.hie.persistence.kafka.log.StoredEvent;
+import io.hie.persistence.kafka.log.StoredSnapshot;
+import io.hie.persistence.kafka.topics.Topics;
+import io.hie.persistence.kafka.view.View;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log as a node uses it: what the plugins stand on. One for an actor system; see {@link
+ * #get(org.apache.pekko.actor.ActorSystem)}. Safe from any thread.
+ *
+ * <p>A node that was killed goes on from what its view had on disk, and reads the rest again.
+ */
+public final class KafkaLog implements AutoCloseable, org.apache.pekko.actor.Extension {
+  private final int partitions;
+  private final int largestRecord;
+  private final View view;
+  private final LogWriter writer;
+  private final LogTail tail;
+  private final List<PartitionLog> events = new ArrayList<>();
+  private final List<SnapshotPartition> snapshots = new ArrayList<>();
+
+  /**
+   * Opens the log: makes or checks its topics, opens the view and reads into it what it lacks, with
+   * lines of progress. Blocks until the view has caught up.
+   *
+   * @param failures where failed writes are told
+   * @throws io.hie.persistence.kafka.topics.UnsuitableTopicException if the topics must not be used
+   * @throws io.hie.persistence.kafka.view.ViewException if the view must not be used
+   */
+  public static KafkaLog open(KafkaSettings settings, Executor failures) {
+    KafkaLog log = new KafkaLog(settings, Topics.ensure(settings), failures);
+    try {
+      new CatchUp(settings, log.view, log.tail, log.events, log.snapshots).run();
+      return log;
+    } catch (RuntimeException failed) {
+      log.close();
+      throw failed;
+    }
+  }
+
+  /** The log of an actor system; opened at the first call. */
+  public static KafkaLog get(org.apache.pekko.actor.ActorSystem system) {
+    return KafkaLogId.INSTANCE.get(system);
+  }
+
+  private KafkaLog(KafkaSettings settings, String identity, Executor failures) {
+    this.partitions = settings.partitions();
+    this.largestRecord = settings.largestRecord();
+    this.view = new View(settings.viewDirectory());
+    try {
+      view.belongsTo(identity);
+      this.writer = new LogWriter(settings, failures);
+    } catch (RuntimeException failed) {
+      view.close();
+      throw failed;
+    }
+    UUID node = UUID.randomUUID();
+    List<LogTail.Reader> readers = new ArrayList<>();
+    for (int i = 0; i < partitions; i++) {
+      SnapshotPartition ofSnapshots =
+          new SnapshotPartition(new TopicPartition(settings.snapshotsTopic(), i), view);
+      PartitionLog ofEvents =
+          new PartitionLog(
+              new TopicPartition(settings.eventsTopic(), i),
+              node,
+              view,
+              writer,
+              this::nudge,
+              () -> barrier(ofSnapshots));
+      snapshots.add(ofSnapshots);
+      events.add(ofEvents);
+      readers.add(ofSnapshots);
+      readers.add(ofEvents);
+    }
+    this.tail = new LogTail(settings, readers);
+  }
+
+  private void nudge() {
+    tail.nudge();
+  }
+
+  private CompletableFuture<Void> barrier(LogTail.Reader reader) {
+    return tail.barrier(reader);
+  }
+
+  private PartitionLog partition(Placement place) {
+    return events.get(place.partition());
+  }
+
+  /** The most bytes that the events of one write may have together. */
+  int largestRecord() {
+    return largestRecord;
+  }
+
+  // --- events
+
+  /** Makes this node the owner of where an id is written; done when it has read all before. */
+  public CompletableFuture<Void> acquire(String persistenceId) {
+    Placement place = Placement.of(persistenceId, partitions);
+    return partition(place).acquire(place.scope());
+  }
+
+  /** Appends events, all or none; done when they are stored and count. */
+  public CompletableFuture<Void> append(String persistenceId, List<StoredEvent> toAppend) {
+    Placement place = Placement.of(persistenceId, partitions);
+    return partition(place).append(place.scope(), persistenceId, toAppend);
+  }
+
+  /** Deletes the events of an id up to a number; done when it is stored and counts. */
+  public CompletableFuture<Void> deleteTo(String persistenceId, long to) {
+    Placement place = Placement.of(persistenceId, partitions);
+    return partition(place).deleteTo(place.scope(), persistenceId, to);
+  }
+
+  /**
+   * Number of the last event of an id that this node is about to write. It becomes the owner, and
+   * waits for writes of the id that are under way.
+   */
+  public CompletableFuture<Long> highest(String persistenceId) {
+    Placement place = Placement.of(persistenceId, partitions);
+    return partition(place).highest(place.scope(), persistenceId);
+  }
+
+  /**
+   * Some events of an id, as far as this node has read the log; see {@link View#events}. Reads a
+   * disk.
+   */
+  public List<StoredEvent> events(
+      String persistenceId, long from, long to, int mostEvents, long mostBytes) {
+    Placement place = Placement.of(persistenceId, partitions);
+    Head head = partition(place).knownHead(persistenceId);
+    return view.events(
+        place.partition(),
+        persistenceId,
+        Math.max(from, head.deletedTo() + 1),
+        Math.min(to, head.highest()),
+        mostEvents,
+        mostBytes);
+  }
+
+  // --- snapshots
+
+  /** Saves a snapshot; done when it would be loaded. */
+  public CompletableFuture<Void> save(SnapshotKey key, StoredSnapshot snapshot) {
+    return write(key, LogCodec.encode(snapshot));
+  }
+
+  /** Deletes a snapshot; done when it would not be loaded. */
+  public CompletableFuture<Void> delete(SnapshotKey key) {
+    return write(key, null);
+  }
+
+  private CompletableFuture<Void> write(SnapshotKey key, byte @Nullable [] value) {
+    SnapshotPartition reader =
+        snapshots.get(Placement.of(key.persistenceId(), partitions).partition());
+    CompletableFuture<Long> written = new CompletableFuture<>();
+    writer.send(
+        reader.partition(),
+        LogCodec.encode(key),
+        value,
+        new LogAppender.Acknowledgement() {
+          @Override
+          public void written(long offset) {
+            written.complete(offset);
+          }
+
+          @Override
+          public void failed(Exception cause) {
+            written.completeExceptionally(cause);
+          }
+        });
+    return written.thenCompose(offset -> tail.whenAt(reader, offset + 1));
+  }
+
+  /** The numbers of the snapshots of an id within bounds, ascending. */
+  public List<Long> snapshots(String persistenceId, long from, long to) {
+    return view.snapshots(
+        Placement.of(persistenceId, partitions).partition(), persistenceId, from, to);
+  }
+
+  /** A snapshot. Reads a disk. */
+  public Optional<StoredSnapshot> snapshot(SnapshotKey key) {
+    return view.snapshot(Placement.of(key.persistenceId(), partitions).partition(), key)
+        .map(LogCodec::decodeSnapshot);
+  }
+
+  /** What is materialised, for tests. */
+  View view() {
+    return view;
+  }
+
+  /** Done when this node has read all that is in the log now. */
+  public CompletableFuture<Void> caughtUp() {
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    events.forEach(each -> all.add(barrier(each)));
+    snapshots.forEach(each -> all.add(barrier(each)));
+    return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new));
+  }
+
+  /** Waits a little for writes under way, and closes all. Safe to repeat. */
+  @Override
+  public void close() {
+    writer.close();
+    tail.close();
+    view.close();
+  }
+}

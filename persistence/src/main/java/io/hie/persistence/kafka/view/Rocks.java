@@ -1,0 +1,172 @@
+package io.hie.persistence.kafka.view;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * One RocksDB with one column family and no write-ahead log: after a crash it is as it was after
+ * some batch, and lacks what came later. Its native memory is bounded by the sizes below. Safe from
+ * any thread; may be closed while it is used.
+ */
+final class Rocks implements AutoCloseable {
+  private static final long CACHE_BYTES = 64L << 20;
+  private static final long WRITE_BUFFER_BYTES = 32L << 20;
+
+  static {
+    RocksDB.loadLibrary();
+  }
+
+  @FunctionalInterface
+  interface Change {
+    void into(WriteBatch batch) throws RocksDBException;
+  }
+
+  @FunctionalInterface
+  interface Visitor {
+    boolean goOnAfter(byte[] key, byte[] value);
+  }
+
+  @FunctionalInterface
+  private interface Use<T> {
+    T run() throws RocksDBException;
+  }
+
+  private final Path directory;
+  private final LRUCache cache = new LRUCache(CACHE_BYTES);
+  private final BloomFilter filter = new BloomFilter(10);
+  private final Options options = new Options();
+  private final WriteOptions withoutWal = new WriteOptions().setDisableWAL(true);
+  private final RocksDB db;
+
+  /** Closing a database that is being read crashes the JVM. */
+  private final ReentrantReadWriteLock open = new ReentrantReadWriteLock();
+
+  private boolean closed;
+
+  Rocks(Path directory) {
+    this.directory = directory;
+    options
+        .setCreateIfMissing(true)
+        .setWriteBufferSize(WRITE_BUFFER_BYTES)
+        .setMaxBackgroundJobs(2)
+        .setKeepLogFileNum(3)
+        .setTableFormatConfig(
+            new BlockBasedTableConfig()
+                .setBlockCache(cache)
+                .setFilterPolicy(filter)
+                .setCacheIndexAndFilterBlocks(true));
+    try {
+      Files.createDirectories(directory);
+      db = RocksDB.open(options, directory.toString());
+    } catch (IOException | RocksDBException failed) {
+      closeOptions();
+      throw new ViewException(
+          "the view of the log in "
+              + directory
+              + " cannot be opened ("
+              + failed.getMessage()
+              + "); if no other node uses it, delete it: it will be made again from the log",
+          failed);
+    }
+  }
+
+  /** Writes all of a batch or nothing. */
+  void write(Change change) {
+    whileOpen(
+        () -> {
+          try (WriteBatch batch = new WriteBatch()) {
+            change.into(batch);
+            db.write(withoutWal, batch);
+          }
+          return true;
+        });
+  }
+
+  byte @Nullable [] get(byte[] key) {
+    return whileOpen(() -> Optional.ofNullable(db.get(key))).orElse(null);
+  }
+
+  /**
+   * Visits what is from {@code from} to before {@code past}, in order, until the visitor has had
+   * enough.
+   */
+  void scan(byte[] from, byte[] past, Visitor visitor) {
+    whileOpen(
+        () -> {
+          try (Slice bound = new Slice(past);
+              ReadOptions bounded = new ReadOptions().setIterateUpperBound(bound);
+              RocksIterator iterator = db.newIterator(bounded)) {
+            iterator.seek(from);
+            while (iterator.isValid() && visitor.goOnAfter(iterator.key(), iterator.value())) {
+              iterator.next();
+            }
+            iterator.status();
+          }
+          return true;
+        });
+  }
+
+  /** The first key after all that begin with {@code prefix}. */
+  static byte[] prefixEnd(byte[] prefix) {
+    byte[] end = prefix.clone();
+    for (int i = end.length - 1; i >= 0; i--) {
+      if (++end[i] != 0) {
+        return end;
+      }
+    }
+    throw new IllegalArgumentException("no key is after this prefix");
+  }
+
+  private <T> T whileOpen(Use<T> use) {
+    open.readLock().lock();
+    try {
+      if (closed) {
+        throw new ViewException("the node is stopping; the view of the log is closed");
+      }
+      return use.run();
+    } catch (RocksDBException failed) {
+      throw new ViewException(
+          "the view of the log in " + directory + " cannot be used: " + failed.getMessage(),
+          failed);
+    } finally {
+      open.readLock().unlock();
+    }
+  }
+
+  /** Writes out what is in memory and closes. */
+  @Override
+  public void close() {
+    open.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        db.close();
+        closeOptions();
+      }
+    } finally {
+      open.writeLock().unlock();
+    }
+  }
+
+  private void closeOptions() {
+    withoutWal.close();
+    options.close();
+    filter.close();
+    cache.close();
+  }
+}

@@ -1,0 +1,251 @@
+package io.hie.persistence.kafka.journal;
+
+import static io.hie.persistence.kafka.journal.SimulatedLog.event;
+import static io.hie.persistence.kafka.journal.SimulatedLog.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hie.persistence.kafka.log.Placement;
+import io.hie.persistence.kafka.log.StoredEvent;
+import io.hie.persistence.kafka.view.View;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Random programs of write, crash, take-over, pause-and-wake, doubtful answers and deletion.
+ * Whatever happens: what was acknowledged is replayed once, in order and unchanged, on every node,
+ * and a view that lived through it equals one made from the log alone. More seeds: {@code
+ * -Dhie.test.seeds=1000}; one: {@code -Dhie.test.seed=7}.
+ */
+class RandomHistoryTest {
+  private static final int NODES = 3;
+  private static final int STEPS = 150;
+  private static final List<String> IDS =
+      List.of("history|royal/ADT/1", "history|royal/ADT/2", "coordinator");
+
+  static LongStream seeds() {
+    Long one = Long.getLong("hie.test.seed");
+    return one != null
+        ? LongStream.of(one)
+        : LongStream.range(0, Long.getLong("hie.test.seeds", 200));
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void shouldReplayWhatWasAcknowledged(long seed, @TempDir Path directory) {
+    try (Program program = new Program(new Random(seed), directory)) {
+      for (int i = 0; i < STEPS; i++) {
+        program.step();
+      }
+      program.finish();
+    }
+  }
+
+  /** An actor on a node. */
+  private static final class Actor {
+    /** The number it writes next; 0 while it has not recovered. */
+    long next;
+
+    boolean recovering;
+    int underWay;
+  }
+
+  private static final class Program implements AutoCloseable {
+    private final Random random;
+    private final Path directory;
+    private final SimulatedLog log = new SimulatedLog();
+    private final List<SimulatedLog.Node> nodes = new ArrayList<>();
+    private final List<Map<String, Actor>> actors = new ArrayList<>();
+    private final boolean[] paused = new boolean[NODES];
+    private final Map<String, TreeMap<Long, String>> acknowledged = new HashMap<>();
+    private final Map<String, Long> deletionsAsked = new HashMap<>();
+    private final Map<String, Long> deleted = new HashMap<>();
+    private int views;
+    private int written;
+
+    Program(Random random, Path directory) {
+      this.random = random;
+      this.directory = directory;
+      for (int i = 0; i < NODES; i++) {
+        nodes.add(log.new Node(directory.resolve("view-" + views++)));
+        actors.add(new HashMap<>());
+      }
+      IDS.forEach(id -> acknowledged.put(id, new TreeMap<>()));
+    }
+
+    void step() {
+      int at = random.nextInt(NODES);
+      SimulatedLog.Node node = nodes.get(at);
+      String id = IDS.get(random.nextInt(IDS.size()));
+      int dice = random.nextInt(100);
+      if (dice < 25) {
+        act(at, id);
+      } else if (dice < 27) {
+        delete(at, id);
+      } else if (dice < 29) {
+        crash(at);
+      } else if (dice < 33) {
+        paused[at] = !paused[at];
+      } else if (dice < 36) {
+        node.fail();
+      } else if (dice < 60) {
+        // Also for a node that is paused: what it had sent is on its way.
+        node.land();
+      } else if (!paused[at]) {
+        if (dice < 80) {
+          node.acknowledge();
+        } else if (dice < 95 || node.log.wanted()) {
+          node.read();
+        }
+      }
+    }
+
+    private static String scope(String id) {
+      return Placement.of(id, 1).scope();
+    }
+
+    private void act(int at, String id) {
+      Actor actor = actors.get(at).computeIfAbsent(id, key -> new Actor());
+      if (actor.recovering || actor.underWay >= 2) {
+        return;
+      }
+      if (actor.next == 0) {
+        recover(at, id, actor);
+      } else {
+        write(at, id, actor);
+      }
+    }
+
+    private void recover(int at, String id, Actor actor) {
+      actor.recovering = true;
+      TreeMap<Long, String> atLeast = new TreeMap<>(acknowledged.get(id));
+      SimulatedLog.Node node = nodes.get(at);
+      node.log
+          .highest(scope(id), id)
+          .whenComplete(
+              (highest, failure) -> {
+                actor.recovering = false;
+                if (failure == null) {
+                  actor.next = highest + 1;
+                  replayed(node.view, id, atLeast);
+                }
+              });
+    }
+
+    private void write(int at, String id, Actor actor) {
+      long seqNr = actor.next++;
+      String content = "node " + at + " write " + written++;
+      actor.underWay++;
+      CompletableFuture<Void> done =
+          nodes.get(at).log.append(scope(id), id, List.of(event(seqNr, content)));
+      done.whenComplete(
+          (stored, failure) -> {
+            actor.underWay--;
+            if (failure == null) {
+              assertThat(acknowledged.get(id).put(seqNr, content))
+                  .as("event %d of %s was acknowledged twice", seqNr, id)
+                  .isNull();
+            } else {
+              // The actor stops; its successor recovers.
+              actors.get(at).remove(id, actor);
+            }
+          });
+    }
+
+    private void delete(int at, String id) {
+      Actor actor = actors.get(at).get(id);
+      if (actor == null || actor.next <= 1) {
+        return;
+      }
+      long to = random.nextLong(1, actor.next + 1);
+      deletionsAsked.merge(id, Math.min(to, actor.next - 1), Math::max);
+      long reaches =
+          acknowledged.get(id).isEmpty() ? 0 : Math.min(to, acknowledged.get(id).lastKey());
+      nodes
+          .get(at)
+          .log
+          .deleteTo(scope(id), id, to)
+          .whenComplete(
+              (done, failure) -> {
+                if (failure == null) {
+                  deleted.merge(id, reaches, Math::max);
+                }
+              });
+    }
+
+    /** The process dies; its view may be lost with it. What it had sent may still arrive. */
+    private void crash(int at) {
+      SimulatedLog.Node dead = nodes.get(at);
+      int arrive = random.nextInt(3);
+      for (int i = 0; i < arrive; i++) {
+        dead.land();
+      }
+      dead.close();
+      Path view =
+          random.nextBoolean() ? dead.view.directory() : directory.resolve("view-" + views++);
+      nodes.set(at, log.new Node(view));
+      actors.set(at, new HashMap<>());
+      paused[at] = false;
+    }
+
+    void finish() {
+      for (int round = 0; round < NODES; round++) {
+        nodes.forEach(SimulatedLog.Node::settle);
+      }
+      nodes.forEach(SimulatedLog.Node::readAll);
+      try (SimulatedLog.Node fresh = log.new Node(directory.resolve("fresh"))) {
+        fresh.readAll();
+        List<String> expected = contents(fresh.view);
+        for (SimulatedLog.Node node : nodes) {
+          assertThat(contents(node.view)).isEqualTo(expected);
+          IDS.forEach(id -> replayed(node.view, id, acknowledged.get(id)));
+          deleted.forEach(
+              (id, to) ->
+                  assertThat(node.view.events(0, id, 0, to, 1, 1))
+                      .as("deleted of " + id)
+                      .isEmpty());
+        }
+      }
+    }
+
+    /** Every acknowledged event is there once, in order, unless somebody asked for its deletion. */
+    private void replayed(View view, String id, Map<Long, String> atLeast) {
+      List<StoredEvent> events = view.events(0, id, 0, Long.MAX_VALUE, 10_000, Long.MAX_VALUE);
+      assertThat(events).extracting(StoredEvent::seqNr).isSorted().doesNotHaveDuplicates();
+      Map<Long, String> found = new HashMap<>();
+      events.forEach(each -> found.put(each.seqNr(), text(each)));
+      long mayBeGone = deletionsAsked.getOrDefault(id, 0L);
+      atLeast.forEach(
+          (seqNr, content) -> {
+            if (seqNr > mayBeGone) {
+              assertThat(found).as("events of %s", id).containsEntry(seqNr, content);
+            } else if (found.containsKey(seqNr)) {
+              assertThat(found).containsEntry(seqNr, content);
+            }
+          });
+    }
+
+    private static List<String> contents(View view) {
+      List<String> contents = new ArrayList<>();
+      view.forEach(
+          (key, value) ->
+              contents.add(HexFormat.of().formatHex(key) + "=" + HexFormat.of().formatHex(value)));
+      return contents;
+    }
+
+    @Override
+    public void close() {
+      nodes.forEach(SimulatedLog.Node::close);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.hie.persistence.kafka.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.hie.persistence.kafka.KafkaSettings;
+import io.hie.persistence.kafka.journal.TestBroker;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.Test;
+
+class TopicsTest {
+  private final Config config = TestBroker.config();
+  private final KafkaSettings settings = KafkaSettings.of(config);
+
+  private void set(String topic, String setting, String value) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", settings.bootstrapServers()))) {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(
+                  new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                  List.of(
+                      new AlterConfigOp(
+                          new ConfigEntry(setting, value), AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
+    }
+  }
+
+  private KafkaSettings with(String setting, Object value) {
+    return KafkaSettings.of(
+        ConfigFactory.parseMap(Map.of("hie.kafka." + setting, value)).withFallback(config));
+  }
+
+  @Test
+  void shouldAcceptTheTopicsThatItMade() {
+    assertThat(Topics.ensure(settings)).isEqualTo(Topics.ensure(settings)).isNotBlank();
+  }
+
+  @Test
+  void shouldRefuseATopicThatForgets() throws Exception {
+    Topics.ensure(settings);
+    set(settings.eventsTopic(), "retention.ms", "604800000");
+    assertThatThrownBy(() -> Topics.ensure(settings))
+        .isInstanceOf(UnsuitableTopicException.class)
+        .hasMessageContaining(settings.eventsTopic() + " has retention.ms=604800000 where -1")
+        .hasMessageContaining("kafka-configs.sh")
+        .hasMessageContaining("--add-config retention.ms=-1");
+  }
+
+  @Test
+  void shouldNameAllThatIsWrongAtOnce() throws Exception {
+    Topics.ensure(settings);
+    set(settings.eventsTopic(), "cleanup.policy", "compact");
+    set(settings.eventsTopic(), "unclean.leader.election.enable", "true");
+    set(settings.snapshotsTopic(), "cleanup.policy", "delete");
+    set(settings.snapshotsTopic(), "max.message.bytes", "1000");
+    assertThatThrownBy(() -> Topics.ensure(settings))
+        .hasMessageContaining(settings.eventsTopic() + " has cleanup.policy=compact")
+        .hasMessageContaining("unclean.leader.election.enable=true")
+        .hasMessageContaining(settings.snapshotsTopic() + " has cleanup.policy=delete")
+        .hasMessageContaining("max.message.bytes=1000");
+  }
+
+  @Test
+  void shouldRefuseAnotherNumberOfPartitions() {
+    Topics.ensure(settings);
+    assertThatThrownBy(() -> Topics.ensure(with("partitions", 8)))
+        .hasMessageContaining("has 4 partitions, and the node is set to 8")
+        .hasMessageContaining("hie.history.shards = 4");
+  }
+
+  @Test
+  void shouldRefuseFewerCopiesThanConfigured() {
+    Topics.ensure(settings);
+    KafkaSettings three =
+        KafkaSettings.of(
+            ConfigFactory.parseMap(
+                    Map.of("hie.kafka.replication-factor", 3, "hie.kafka.min-insync-replicas", 2))
+                .withFallback(config));
+    assertThatThrownBy(() -> Topics.ensure(three))
+        .hasMessageContaining("replication factor of 1")
+        .hasMessageContaining("min.insync.replicas=1 where 2 or more");
+  }
+}
