@@ -66,10 +66,13 @@ class AcceptanceTest {
     CompletableFuture<Acceptance> answer = flow.send(PATIENT, "C1", "first");
 
     // then
-    await().until(() -> asked.getCount() == 0);
-    assertThat(answer).isNotDone();
-    assertThat(out.given()).as("nor is it handed on").isEmpty();
-    go.countDown();
+    try {
+      await().until(() -> asked.getCount() == 0);
+      assertThat(answer).isNotDone();
+      assertThat(out.given()).as("nor is it handed on").isEmpty();
+    } finally {
+      go.countDown();
+    }
     assertThat(answer.join()).isInstanceOf(Stored.class);
     assertThat(flow.events(PATIENT).getFirst()).isInstanceOf(HistoryEvent.Accepted.class);
     flow.awaitNothingOpen();

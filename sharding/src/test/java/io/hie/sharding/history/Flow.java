@@ -40,6 +40,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -242,13 +243,13 @@ final class Flow {
                 throw new AssertionError("answered twice");
               }
             });
-    return answer;
+    // Later than the intake itself gives up.
+    return answer.orTimeout(30, TimeUnit.SECONDS);
   }
 
   /** Sends and waits until it is stored; gives the id of the message. */
   String stored(NhsNumber patient, @Nullable String controlId, String body) {
-    Acceptance acceptance =
-        send(patient, controlId, body).orTimeout(20, java.util.concurrent.TimeUnit.SECONDS).join();
+    Acceptance acceptance = send(patient, controlId, body).join();
     if (acceptance instanceof Acceptance.Stored stored) {
       return stored.messageId();
     }
