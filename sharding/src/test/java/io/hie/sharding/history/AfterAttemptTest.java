@@ -34,7 +34,6 @@ class AfterAttemptTest {
           Ambiguous, RESEND, 3, 2, AttemptFailed, 3, 8
           Ambiguous, RESEND, 3, 3, LeftAmbiguous, 4, 0
           Ambiguous, HOLD,   3, 0, LeftAmbiguous, 1, 0
-          Ambiguous, QUERY,  3, 0, LeftAmbiguous, 1, 0
           """)
   void shouldDecideWhatFollows(
       String result,
