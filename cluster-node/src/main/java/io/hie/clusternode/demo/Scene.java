@@ -7,8 +7,12 @@ import io.hie.clusternode.Node;
 import io.hie.sharding.key.ShardingKey;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.pekko.stream.javadsl.Sink;
 
 /** What is to be seen of the demo: what was sent, and how far it came. */
@@ -55,9 +58,24 @@ record Scene(
     if (Files.notExists(archive)) {
       return List.of();
     }
-    try (Stream<Path> files = Files.walk(archive)) {
-      return files.filter(file -> file.toString().endsWith(".hl7")).toList();
-    }
+    List<Path> found = new ArrayList<>();
+    Files.walkFileTree(
+        archive,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (file.toString().endsWith(".hl7")) {
+              found.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException gone) {
+            return FileVisitResult.CONTINUE; // it had a name of its own only while it was written
+          }
+        });
+    return found;
   }
 
   /** How many of one type got how far. */
