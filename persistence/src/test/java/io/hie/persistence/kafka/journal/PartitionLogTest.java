@@ -117,12 +117,18 @@ class PartitionLogTest {
     append(one, 1);
     one.settle();
     append(one, 2);
-    one.fail();
-    int before = log.size();
+    one.fail(true);
     CompletableFuture<Long> recovered = recover(one);
     one.settle();
     assertThat(recovered).isCompletedWithValue(1L);
-    assertThat(log.size()).as("a claim was written").isEqualTo(before + 1);
+
+    one.landLate();
+    CompletableFuture<Void> third = append(one, 3);
+    one.settle();
+    assertThat(third).isCompleted();
+    assertThat(one.view.events(0, ID, 0, Long.MAX_VALUE, 10, 10_000))
+        .extracting(event -> event.seqNr())
+        .containsExactly(1L, 3L);
   }
 
   @Test
@@ -131,7 +137,7 @@ class PartitionLogTest {
     one.settle();
     CompletableFuture<Void> lost = append(one, 2);
     CompletableFuture<Void> follower = append(one, 3);
-    one.fail();
+    one.fail(false);
     one.settle();
     assertThat(lost).isCompletedExceptionally();
     assertThat(follower).as("there would be a hole").isCompletedExceptionally();

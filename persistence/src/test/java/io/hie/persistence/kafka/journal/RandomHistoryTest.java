@@ -58,6 +58,9 @@ class RandomHistoryTest {
 
     boolean recovering;
     int underWay;
+
+    /** What it has replayed and written, which its state is made of. */
+    final TreeMap<Long, String> known = new TreeMap<>();
   }
 
   private static final class Program implements AutoCloseable {
@@ -97,7 +100,9 @@ class RandomHistoryTest {
       } else if (dice < 33) {
         paused[at] = !paused[at];
       } else if (dice < 36) {
-        node.fail();
+        node.fail(random.nextBoolean());
+      } else if (dice < 38) {
+        node.landLate();
       } else if (dice < 60) {
         // Also for a node that is paused: what it had sent is on its way.
         node.land();
@@ -138,14 +143,21 @@ class RandomHistoryTest {
                 if (failure == null) {
                   actor.next = highest + 1;
                   replayed(node.view, id, atLeast);
+                  actor.known.putAll(history(node.view, id, highest));
                 }
               });
     }
 
     private void write(int at, String id, Actor actor) {
+      if (random.nextInt(8) == 0) {
+        // An event that the journal rejects uses its number up.
+        actor.next++;
+      }
       long seqNr = actor.next++;
       String content = "node " + at + " write " + written++;
       actor.underWay++;
+      actor.known.put(seqNr, content);
+      View view = nodes.get(at).view;
       CompletableFuture<Void> done =
           nodes.get(at).log.append(scope(id), id, List.of(event(seqNr, content)));
       done.whenComplete(
@@ -155,6 +167,9 @@ class RandomHistoryTest {
               assertThat(acknowledged.get(id).put(seqNr, content))
                   .as("event %d of %s was acknowledged twice", seqNr, id)
                   .isNull();
+              assertThat(remaining(id, history(view, id, seqNr)))
+                  .as("the log up to event %d of %s is what its writer knows", seqNr, id)
+                  .isEqualTo(remaining(id, actor.known.headMap(seqNr, true)));
             } else {
               // The actor stops; its successor recovers.
               actors.get(at).remove(id, actor);
@@ -233,6 +248,20 @@ class RandomHistoryTest {
               assertThat(found).containsEntry(seqNr, content);
             }
           });
+    }
+
+    private static Map<Long, String> history(View view, String id, long to) {
+      TreeMap<Long, String> history = new TreeMap<>();
+      view.events(0, id, 0, to, 10_000, Long.MAX_VALUE)
+          .forEach(each -> history.put(each.seqNr(), text(each)));
+      return history;
+    }
+
+    /** Without what somebody may have deleted. */
+    private Map<Long, String> remaining(String id, Map<Long, String> history) {
+      Map<Long, String> remaining = new TreeMap<>(history);
+      remaining.keySet().removeIf(seqNr -> seqNr <= deletionsAsked.getOrDefault(id, 0L));
+      return remaining;
     }
 
     private static List<String> contents(View view) {

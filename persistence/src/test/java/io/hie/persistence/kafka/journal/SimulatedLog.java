@@ -40,6 +40,7 @@ final class SimulatedLog {
     final View view;
     final PartitionLog log;
     private final ArrayDeque<Sent> sent = new ArrayDeque<>();
+    private final ArrayDeque<Sent> astray = new ArrayDeque<>();
     private final ArrayDeque<Landed> landed = new ArrayDeque<>();
 
     Node(Path directory) {
@@ -79,8 +80,12 @@ final class SimulatedLog {
       }
     }
 
-    /** The writer of the oldest record is told that it failed, though it may have got there. */
-    void fail() {
+    /**
+     * The writer of the oldest record is told that it failed, though it may have got there.
+     *
+     * @param late if it has not got there: whether it still may, after others
+     */
+    void fail(boolean late) {
       Landed next = landed.poll();
       if (next != null) {
         next.whenDone().failed(new IllegalStateException("no answer"));
@@ -88,7 +93,18 @@ final class SimulatedLog {
       }
       Sent lost = sent.poll();
       if (lost != null) {
+        if (late) {
+          astray.add(lost);
+        }
         lost.whenDone().failed(new IllegalStateException("timed out"));
+      }
+    }
+
+    /** A record that nobody hopes for any more gets into the log. */
+    void landLate() {
+      Sent next = astray.poll();
+      if (next != null) {
+        records.add(next.value().array());
       }
     }
 
