@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.dispatch.Envelope;
 import org.apache.pekko.dispatch.MessageQueue;
@@ -248,7 +249,11 @@ final class ItemQueue implements MessageQueue {
     left.forEach(outcomes::returned);
     waiters.forEach(waiter -> outcomes.ready(waiter, item));
     for (Envelope next = control.poll(); next != null; next = control.poll()) {
-      deadLetters.enqueue(owner, next);
+      if (next.message() instanceof ItemCommand.Stop stop) {
+        stop.replyTo().tell(Done.getInstance()); // it came while the actor was stopping anyway
+      } else {
+        deadLetters.enqueue(owner, next);
+      }
     }
   }
 

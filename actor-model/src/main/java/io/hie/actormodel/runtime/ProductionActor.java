@@ -36,7 +36,11 @@ import org.slf4j.LoggerFactory;
  * nothing is taken in before there is somewhere to go; they stop the other way round.
  */
 public final class ProductionActor {
-  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+
+  /** Short, since an item that stops while it is asked never answers. */
+  private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(5);
+
   private static final Duration LONGEST_RESTART_DELAY = Duration.ofSeconds(60);
   private static final Executor VIRTUAL_THREADS = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -183,7 +187,7 @@ public final class ProductionActor {
     Map<String, CompletableFuture<ItemStatus>> answers = new LinkedHashMap<>();
     for (Plan.Part part : plan.items()) {
       String name = part.definition().name();
-      answers.put(name, ask(all.get(name), ItemCommand.GetStatus::new));
+      answers.put(name, ask(all.get(name), ItemCommand.GetStatus::new, STATUS_TIMEOUT));
     }
     whenAll(
         answers.values(),
@@ -220,14 +224,15 @@ public final class ProductionActor {
 
   private void stop(Map<String, ActorRef<ItemCommand>> items, ActorRef<Done> replyTo) {
     List<CompletableFuture<Done>> answers = new ArrayList<>();
-    items.values().forEach(item -> answers.add(ask(item, ItemCommand.Stop::new)));
+    items.values().forEach(item -> answers.add(ask(item, ItemCommand.Stop::new, STOP_TIMEOUT)));
     whenAll(answers, () -> replyTo.tell(Done.getInstance()));
   }
 
   private <T> CompletableFuture<T> ask(
       ActorRef<ItemCommand> item,
-      org.apache.pekko.japi.function.Function<ActorRef<T>, ItemCommand> command) {
-    return AskPattern.ask(item, command, ANSWER_TIMEOUT, context.getSystem().scheduler())
+      org.apache.pekko.japi.function.Function<ActorRef<T>, ItemCommand> command,
+      Duration timeout) {
+    return AskPattern.ask(item, command, timeout, context.getSystem().scheduler())
         .toCompletableFuture();
   }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
@@ -305,6 +306,20 @@ class ItemQueueTest {
     // then
     assertThat(queue.numberOfMessages()).isZero();
     assertThat(outcomes.of(Returned.class)).hasSize(2);
+  }
+
+  @Test
+  void shouldAnswerWhoAskedItToStopWhileItStopped() {
+    // given
+    ItemQueue queue = queue(1, 1, OverflowStrategy.BLOCK, QueueType.FIFO);
+    TestInbox<Done> asked = TestInbox.create();
+    queue.enqueue(null, envelope(new ItemCommand.Stop(asked.getRef())));
+
+    // when
+    queue.cleanUp(null, new UnboundedMailbox.MessageQueue());
+
+    // then
+    asked.expectMessage(Done.getInstance());
   }
 
   @Test

@@ -17,6 +17,7 @@ import io.hie.actormodel.item.LegId;
 import io.hie.actormodel.key.NhsNumber;
 import io.hie.actormodel.runtime.ItemStatus.Phase;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -330,18 +331,20 @@ class DeliveryTest {
     // when
     flow.stored(Patients.number(0), "C1", "text 0");
     await().until(() -> out.given().size() == 1);
-    for (int i = 1; i < 6; i++) {
-      flow.stored(Patients.number(i), "C1", "text " + i);
+    List<CompletableFuture<?>> answers = new ArrayList<>();
+    for (int i = 1; i < 30; i++) {
+      answers.add(flow.send(Patients.number(i), "C1", "text " + i));
     }
+    answers.forEach(CompletableFuture::join);
     await().until(() -> flow.status("Out").queued() == 1);
     first.complete(Receiver.OK);
 
     // then
     flow.awaitNothingOpen();
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 30; i++) {
       assertThat(flow.events(Patients.number(i), HistoryEvent.Delivered.class)).hasSize(1);
     }
-    assertThat(out.texts()).hasSize(6).doesNotHaveDuplicates();
+    assertThat(out.texts()).hasSize(30).doesNotHaveDuplicates();
   }
 
   @Test

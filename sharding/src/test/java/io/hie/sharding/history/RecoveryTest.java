@@ -205,6 +205,29 @@ class RecoveryTest {
   }
 
   @Test
+  void shouldNotTakeForBegunWhatNeverCameToAnItem() {
+    // given: an item that is not there
+    String hold = "\"AmbiguousPolicy\": \"hold\"";
+    Engine engine = Engine.start(AS_ON_A_NODE);
+    Flow flow =
+        engine.flow("adt").service("In", "Out").operation("Out", hold, new Receiver()).deploy();
+    flow.stored(PATIENT, "C1", "text");
+    assertThat(flow.overview(PATIENT).open()).hasSize(1);
+    Engine.Log log = engine.crash();
+
+    // when
+    Receiver successor = new Receiver();
+    try (Engine next = Engine.start(AS_ON_A_NODE, log)) {
+      Flow again = next.flow("adt").service("In", "Out").operation("Out", hold, successor).start();
+      await().until(() -> again.overview(PATIENT).open().isEmpty());
+
+      // then
+      assertThat(successor.texts()).containsExactly("text");
+      assertThat(again.events(PATIENT, HistoryEvent.Delivered.class)).hasSize(1);
+    }
+  }
+
+  @Test
   void shouldKeepRetriesAndTheirCountOverACrash() {
     // given
     String retries = "\"RetryLimit\": 3, \"RetryInterval\": 0.05";
