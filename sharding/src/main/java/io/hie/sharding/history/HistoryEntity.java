@@ -130,7 +130,8 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
             context ->
                 Behaviors.withTimers(
                     timers -> new HistoryEntity(entityId, shard, node, context, timers)));
-    return Behaviors.supervise(history).onFailure(RuntimeException.class, START_AGAIN);
+    return FailedWrites.heardOnce(
+        Behaviors.supervise(history).onFailure(RuntimeException.class, START_AGAIN));
   }
 
   private HistoryEntity(

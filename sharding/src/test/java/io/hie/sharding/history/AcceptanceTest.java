@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.hie.actormodel.history.HistoryEvent;
+import io.hie.actormodel.item.DeliveryResult;
 import io.hie.actormodel.item.Handling;
 import io.hie.actormodel.item.Intake;
 import io.hie.actormodel.item.Intake.Acceptance;
@@ -16,13 +17,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.persistence.testkit.ProcessingSuccess;
+import org.apache.pekko.persistence.testkit.Reject;
+import org.apache.pekko.persistence.testkit.StorageFailure;
 import org.apache.pekko.persistence.testkit.WriteEvents;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a sender is told, and when. */
 class AcceptanceTest {
@@ -111,6 +117,53 @@ class AcceptanceTest {
     // then
     assertThat(first).isInstanceOf(NotStored.class);
     assertThat(flow.send(PATIENT, "C1", "first").join()).isInstanceOf(Stored.class);
+  }
+
+  /** The journal answers for each event of a failed write; see {@link FailedWrites}. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldTakeWhatComesWhileItRecoversFromAFailedWriteOfManyEvents(boolean rejected) {
+    // given: four outcomes that are written together, by a journal that fails once
+    CompletableFuture<DeliveryResult> answer = new CompletableFuture<>();
+    out.answeringLater(delivery -> answer);
+    Flow flow =
+        engine
+            .flow()
+            .service("In", "A", "B", "C", "D")
+            .operation("A", "", out)
+            .operation("B", "", out)
+            .operation("C", "", out)
+            .operation("D", "", out)
+            .start();
+    flow.stored(PATIENT, "C1", "first");
+    await().until(() -> out.given().size() == 4);
+    AtomicBoolean failed = new AtomicBoolean();
+    engine.journal.withPolicy(
+        (id, operation) -> {
+          if (id.equals(flow.persistenceId(PATIENT))
+              && operation instanceof WriteEvents write
+              && write.batch().size() == 4
+              && failed.compareAndSet(false, true)) {
+            RuntimeException onPurpose = new IllegalStateException("on purpose");
+            return rejected ? Reject.create(onPurpose) : StorageFailure.create(onPurpose);
+          }
+          return ProcessingSuccess.getInstance();
+        });
+
+    // when
+    answer.complete(Receiver.OK);
+    await().until(failed::get);
+    List<CompletableFuture<Acceptance>> answers = new ArrayList<>();
+    for (int i = 2; i < 6; i++) {
+      answers.add(flow.send(PATIENT, "C" + i, "text " + i));
+    }
+
+    // then
+    assertThat(answers).allMatch(each -> each.join() instanceof Stored);
+    await().until(() -> flow.overview(PATIENT).open().isEmpty());
+    assertThat(flow.events(PATIENT, HistoryEvent.Accepted.class))
+        .extracting(HistoryEvent.Accepted::controlId)
+        .containsExactly("C1", "C2", "C3", "C4", "C5");
   }
 
   @Test
