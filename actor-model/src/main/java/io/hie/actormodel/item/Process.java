@@ -1,6 +1,8 @@
 package io.hie.actormodel.item;
 
 import io.hie.actormodel.envelope.MessageEnvelope;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** Decides where a message goes and may transform it. */
 @SuppressWarnings(
@@ -16,4 +18,15 @@ public non-sealed interface Process extends Item {
    *     item's settings say
    */
   Handling handle(MessageEnvelope message);
+
+  /**
+   * As {@link #handle}, for a process that has to ask somebody else first. The message keeps its
+   * place among the {@code PoolSize} until the stage completes, so that its key's next message waits
+   * for it. The stage may complete on any thread; completing it exceptionally counts as throwing. If
+   * it takes longer than {@code MessageTimeout}, the message is retried or parked as after a failure,
+   * and what comes later is ignored: the process should then give up its question too.
+   */
+  default CompletionStage<Handling> handleAsync(MessageEnvelope message) {
+    return CompletableFuture.completedFuture(handle(message));
+  }
 }

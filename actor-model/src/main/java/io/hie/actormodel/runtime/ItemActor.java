@@ -22,10 +22,12 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
@@ -53,6 +55,8 @@ final class ItemActor {
           "unknown-target", "the item sent it to an item that its TargetConfigNames do not list");
   private static final Reason INTERRUPTED =
       new Reason("interrupted", "the item failed while it was being delivered");
+  private static final Reason TOO_LATE =
+      new Reason("process-timeout", "the item did not decide within its MessageTimeout");
   private static final String TRY_AGAIN = "try-again";
   private static final String START_AGAIN = "start-again";
 
@@ -228,16 +232,45 @@ final class ItemActor {
   }
 
   private void handle(Process process, Delivery delivery) {
+    CompletableFuture<Decision> decision = new CompletableFuture<>();
     try {
-      Handling handling = process.handle(delivery.envelope());
-      if (keepsToTargets(handling)) {
-        outcomes.handled(delivery, handling);
-      } else {
-        outcomes.delivered(delivery, new DeliveryResult.Refused(UNKNOWN_TARGET));
-      }
+      process
+          .handleAsync(delivery.envelope())
+          .whenComplete((handling, failure) -> decision.complete(new Decision(handling, failure)));
     } catch (Throwable failed) {
       // Errors too: a message that overflows the stack must not take the node with it.
-      outcomes.delivered(delivery, new DeliveryResult.Retry(reasonOf(failed)));
+      decision.complete(new Decision(null, failed));
+    }
+    if (!decision.isDone()) {
+      decision.orTimeout(definition.host().messageTimeout().toNanos(), TimeUnit.NANOSECONDS);
+    }
+    decision.whenComplete((decided, late) -> onDecision(delivery, decided));
+  }
+
+  /** What a process said of a message: one of the two, or neither, which is a fault too. */
+  private record Decision(@Nullable Handling handling, @Nullable Throwable failure) {}
+
+  /**
+   * The first word counts: what comes after it was given back, or after its time, is nothing.
+   *
+   * @param decision null if it did not come in time
+   */
+  private void onDecision(Delivery delivery, @Nullable Decision decision) {
+    if (!inHand.contains(delivery)) {
+      return;
+    }
+    if (decision == null) {
+      outcomes.delivered(delivery, new DeliveryResult.Retry(TOO_LATE));
+    } else if (decision.handling() == null) {
+      Throwable failure = decision.failure();
+      outcomes.delivered(
+          delivery,
+          new DeliveryResult.Retry(
+              reasonOf(failure == null ? new NullPointerException() : failure)));
+    } else if (keepsToTargets(decision.handling())) {
+      outcomes.handled(delivery, decision.handling());
+    } else {
+      outcomes.delivered(delivery, new DeliveryResult.Refused(UNKNOWN_TARGET));
     }
     finished(delivery);
   }

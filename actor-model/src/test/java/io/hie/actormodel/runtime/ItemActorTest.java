@@ -4,6 +4,7 @@ import static io.hie.actormodel.runtime.Samples.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.hie.actormodel.envelope.MessageEnvelope;
 import io.hie.actormodel.item.DeliveryResult;
 import io.hie.actormodel.item.DeliveryResult.Ambiguous;
 import io.hie.actormodel.item.DeliveryResult.NotSent;
@@ -18,6 +19,7 @@ import io.hie.actormodel.runtime.RecordedOutcomes.Tried;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -252,5 +254,70 @@ class ItemActorTest extends ItemActorFixture {
     await().untilAsserted(() -> assertThat(outcomes.of(Handled.class)).hasSize(50));
     assertThat(most).hasValue(3);
     assertThat(out.status().done()).isEqualTo(50);
+  }
+
+  @Test
+  void shouldKeepTheWorkerOfAMessageWhoseProcessAsksSomebodyElse() {
+    // given
+    Asking asking = new Asking();
+    Running out = process("\"TargetConfigNames\": [\"Next\"]", asking);
+
+    // when
+    offer(out, "a", "b");
+    await().until(() -> asking.asked.size() == 1);
+    assertThat(out.status().inHand()).isEqualTo(1);
+    assertThat(out.status().queued()).isEqualTo(1);
+    asking.asked.getFirst().complete(Handling.to("Next"));
+
+    // then
+    await().until(() -> asking.asked.size() == 2);
+    asking.asked.getLast().completeExceptionally(new IllegalStateException("9990000018"));
+    await().untilAsserted(() -> assertThat(outcomes.ends()).hasSize(2));
+    assertThat(outcomes.ends().getFirst()).isEqualTo(new Handled("a", Handling.to("Next")));
+    assertThat(outcomes.of(Tried.class).getFirst().result())
+        .isInstanceOfSatisfying(
+            Retry.class,
+            retry ->
+                assertThat(retry.reason().toString())
+                    .contains("item-error", "IllegalStateException")
+                    .doesNotContain("9990000018"));
+  }
+
+  @Test
+  void shouldNotWaitLongerForADecisionThanMessageTimeoutAndIgnoreWhatComesLater() {
+    // given
+    Asking asking = new Asking();
+    Running out =
+        process("\"TargetConfigNames\": [\"Next\"], \"MessageTimeout\": 0.1", asking);
+
+    // when
+    offer(out, "a", "b");
+    await().until(() -> asking.asked.size() == 2);
+    asking.asked.getFirst().complete(Handling.to("Next"));
+
+    // then
+    await().untilAsserted(() -> assertThat(outcomes.ends()).hasSize(2));
+    assertThat(outcomes.of(Handled.class)).isEmpty();
+    assertThat(outcomes.of(Tried.class))
+        .extracting(tried -> ((Retry) tried.result()).reason().code())
+        .containsOnly("process-timeout");
+    assertThat(out.status().inHand()).isZero();
+  }
+
+  /** A process whose answers come when the test says. */
+  private static final class Asking implements Process {
+    final List<CompletableFuture<Handling>> asked = new CopyOnWriteArrayList<>();
+
+    @Override
+    public Handling handle(MessageEnvelope message) {
+      throw new AssertionError("it answers later");
+    }
+
+    @Override
+    public CompletionStage<Handling> handleAsync(MessageEnvelope message) {
+      CompletableFuture<Handling> answer = new CompletableFuture<>();
+      asked.add(answer);
+      return answer;
+    }
   }
 }
