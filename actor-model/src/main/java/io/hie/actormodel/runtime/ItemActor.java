@@ -264,15 +264,20 @@ final class ItemActor {
     } else if (decision.handling() == null) {
       Throwable failure = decision.failure();
       outcomes.delivered(
-          delivery,
-          new DeliveryResult.Retry(
-              reasonOf(failure == null ? new NullPointerException() : failure)));
+          delivery, undecided(failure == null ? new NullPointerException() : failure));
     } else if (keepsToTargets(decision.handling())) {
       outcomes.handled(delivery, decision.handling());
     } else {
       outcomes.delivered(delivery, new DeliveryResult.Refused(UNKNOWN_TARGET));
     }
     finished(delivery);
+  }
+
+  /** A process that refuses a message says why, and would say so again. */
+  private static DeliveryResult undecided(Throwable failure) {
+    return causeOf(failure) instanceof Process.RefusedException refused
+        ? new DeliveryResult.Refused(refused.reason())
+        : new DeliveryResult.Retry(reasonOf(failure));
   }
 
   /** What goes anywhere else has no place in the order of its key. */
@@ -315,11 +320,14 @@ final class ItemActor {
 
   /** Exceptions may quote what they choked on, so only their type is told. */
   private static Reason reasonOf(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    return new Reason("item-error", "the item failed with " + cause.getClass().getSimpleName());
+    return new Reason(
+        "item-error", "the item failed with " + causeOf(failure).getClass().getSimpleName());
+  }
+
+  private static Throwable causeOf(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 
   private void finished(Delivery delivery) {

@@ -287,8 +287,7 @@ class ItemActorTest extends ItemActorFixture {
   void shouldNotWaitLongerForADecisionThanMessageTimeoutAndIgnoreWhatComesLater() {
     // given
     Asking asking = new Asking();
-    Running out =
-        process("\"TargetConfigNames\": [\"Next\"], \"MessageTimeout\": 0.1", asking);
+    Running out = process("\"TargetConfigNames\": [\"Next\"], \"MessageTimeout\": 0.1", asking);
 
     // when
     offer(out, "a", "b");

@@ -14,6 +14,7 @@ import io.hie.actormodel.item.DeliveryResult.Refused;
 import io.hie.actormodel.item.DeliveryResult.Retry;
 import io.hie.actormodel.item.Handling;
 import io.hie.actormodel.item.LegId;
+import io.hie.actormodel.item.Process;
 import io.hie.actormodel.key.NhsNumber;
 import io.hie.actormodel.runtime.ItemStatus.Phase;
 import java.time.Duration;
@@ -225,6 +226,41 @@ class DeliveryTest {
         .singleElement()
         .satisfies(parked -> assertThat(parked.item()).isEqualTo("Route"));
     assertThat(flow.status("Route").phase()).isEqualTo(Phase.RUNNING);
+  }
+
+  @Test
+  void shouldParkAtOnceWhatAProcessRefusesWithItsReason() {
+    // given
+    AtomicInteger tries = new AtomicInteger();
+    Flow flow =
+        engine
+            .flow()
+            .service("In", "Check")
+            .process(
+                "Check",
+                QUICK,
+                message -> {
+                  tries.incrementAndGet();
+                  throw new Process.RefusedException(
+                      new DeliveryResult.Reason("invalid", "PID-3: is required", "secret"));
+                },
+                "Out")
+            .operation("Out", "", out)
+            .start();
+
+    // when
+    flow.stored(PATIENT, "C1", "wrong");
+
+    // then
+    flow.awaitNothingOpen();
+    assertThat(tries).hasValue(1);
+    assertThat(flow.events(PATIENT, HistoryEvent.Parked.class))
+        .singleElement()
+        .satisfies(
+            parked ->
+                assertThat(parked.reason())
+                    .isEqualTo(
+                        new DeliveryResult.Reason("invalid", "PID-3: is required", "secret")));
   }
 
   @Test
