@@ -20,7 +20,7 @@ final class AfterAttempt {
    * @param leg as it was before the attempt
    * @param result how the attempt ended; not {@link DeliveryResult.NotSent}, which is no attempt
    */
-  static HistoryEvent decide(Leg leg, DeliveryResult result, HostSettings host, Instant now) {
+  static HistoryEvent.OfLeg decide(Leg leg, DeliveryResult result, HostSettings host, Instant now) {
     int attempt = leg.attempts + 1;
     return switch (result) {
       case DeliveryResult.Delivered delivered ->
@@ -41,7 +41,7 @@ final class AfterAttempt {
     };
   }
 
-  private static HistoryEvent again(
+  private static HistoryEvent.OfLeg again(
       Leg leg, int attempt, Reason reason, boolean mayHaveArrived, HostSettings host, Instant now) {
     return new HistoryEvent.AttemptFailed(
         leg.id,

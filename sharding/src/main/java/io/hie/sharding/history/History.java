@@ -1,6 +1,7 @@
 package io.hie.sharding.history;
 
-import io.hie.actormodel.envelope.MessageHeader;
+import static java.util.Objects.requireNonNull;
+
 import io.hie.actormodel.envelope.Payload;
 import io.hie.actormodel.history.HistoryEvent;
 import io.hie.actormodel.item.LegId;
@@ -47,9 +48,19 @@ final class History {
     return this;
   }
 
-  /** Applies an event that will be in the log with the next write. */
-  void foresee(HistoryEvent event) {
-    unwritten.addLast(new Foreseen(event, change(event, 0)));
+  /**
+   * Applies an event that will be in the log with the next write.
+   *
+   * @return the new bodies that are nowhere but in the event, by the ids of their messages
+   */
+  Map<String, Payload> foresee(HistoryEvent.Handled event) {
+    List<Leg.Body> bodies = change(event, 0);
+    unwritten.addLast(new Foreseen(event, bodies));
+    Map<String, Payload> bytes = new HashMap<>(2);
+    for (Leg.Body body : bodies) {
+      bytes.put(body.messageId, requireNonNull(event.outputs().get(body.output).body()));
+    }
+    return bytes;
   }
 
   /** The foreseen events, to be written in this order before any other. */
@@ -276,24 +287,5 @@ final class History {
       saved.legs().forEach(leg -> history.add(message, leg.toLeg()));
     }
     return history;
-  }
-
-  /** The header that a leg's message travels with. */
-  MessageHeader headerOf(Leg leg) {
-    MessageHeader received = messageOf(leg).header;
-    return new MessageHeader(
-        leg.body.messageId,
-        received.correlationId(),
-        received.timestamp(),
-        received.source(),
-        leg.item,
-        received.bodyClassName(),
-        received.contentType(),
-        received.schemaVersion(),
-        received.encoding(),
-        received.priority(),
-        received.ttl(),
-        leg.attempts,
-        received.customProperties());
   }
 }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** What a history is told. */
 public sealed interface HistoryCommand {
 
+  /** What {@link Deciding} has the say about. */
+  sealed interface ToDecide extends HistoryCommand {}
+
   /**
    * Take this message over; answered once it is durable.
    *
@@ -30,26 +33,26 @@ public sealed interface HistoryCommand {
       Payload fingerprint,
       long token,
       ActorRef<AcceptReply> replyTo)
-      implements HistoryCommand, CborSerializable {}
+      implements ToDecide, CborSerializable {}
 
   /** The answer to {@link Accept}. */
   record AcceptReply(long token, Acceptance acceptance) implements CborSerializable {}
 
   /** A process decided about a leg. */
-  record LegHandled(LegId leg, Handling handling) implements HistoryCommand, CborSerializable {}
+  record LegHandled(LegId leg, Handling handling) implements ToDecide, CborSerializable {}
 
   /** An operation tried a leg. */
   record LegTried(LegId leg, int attempt, DeliveryResult result)
-      implements HistoryCommand, CborSerializable {}
+      implements ToDecide, CborSerializable {}
 
   /** A leg's time to live is over. */
-  record LegExpired(LegId leg) implements HistoryCommand, CborSerializable {}
+  record LegExpired(LegId leg) implements ToDecide, CborSerializable {}
 
   /** An overflow strategy let a leg go. */
-  record LegDiscarded(LegId leg, String strategy) implements HistoryCommand, CborSerializable {}
+  record LegDiscarded(LegId leg, String strategy) implements ToDecide, CborSerializable {}
 
   /** An item gave a leg back untouched. */
-  record LegReturned(LegId leg) implements HistoryCommand, CborSerializable {}
+  record LegReturned(LegId leg) implements ToDecide, CborSerializable {}
 
   /** An item that had no room may have some. */
   record ItemReady(String item) implements HistoryCommand, CborSerializable {}
@@ -72,7 +75,7 @@ public sealed interface HistoryCommand {
   record BodyLoaded(LegId leg, @Nullable Payload body, long life) implements HistoryCommand {}
 
   /** Its own: something to be recorded that came up while acting. */
-  record RecordEvent(HistoryEvent.OfLeg event, long life) implements HistoryCommand {}
+  record RecordEvent(HistoryEvent.OfLeg event, long life) implements ToDecide {}
 
   /** Its own: a retry is due. */
   record RetryDue() implements HistoryCommand {}

@@ -16,4 +16,22 @@ final class OpenMessage {
     this.schemaName = schemaName;
     this.schemaNamespace = schemaNamespace;
   }
+
+  /** The header that this message travels with on a leg. */
+  MessageHeader headerOn(Leg leg) {
+    return new MessageHeader(
+        leg.body.messageId,
+        header.correlationId(),
+        header.timestamp(),
+        header.source(),
+        leg.item,
+        header.bodyClassName(),
+        header.contentType(),
+        header.schemaVersion(),
+        header.encoding(),
+        header.priority(),
+        header.ttl(),
+        leg.attempts,
+        header.customProperties());
+  }
 }

@@ -244,8 +244,8 @@ class HistoryTest {
   void shouldKnowWhereBodiesAreWhenTheirEventWasForeseen() {
     // given
     History history = of(accepted(1, "Map"), accepted(2, "Map"));
-    HistoryEvent foreseen = handled("1:0", "Map", to("Out", "made"));
-    HistoryEvent foreseenNext = handled("2:0", "Map", to("Out", "made next"));
+    HistoryEvent.Handled foreseen = handled("1:0", "Map", to("Out", "made"));
+    HistoryEvent.Handled foreseenNext = handled("2:0", "Map", to("Out", "made next"));
 
     // when
     history.foresee(foreseen);
@@ -281,7 +281,7 @@ class HistoryTest {
     assertThat(leg).isNotNull();
 
     // when
-    MessageHeader header = history.headerOf(leg);
+    MessageHeader header = history.messageOf(leg).headerOn(leg);
 
     // then
     assertThat(header)

@@ -132,7 +132,7 @@ class RandomHistoryTest {
           number, "print-" + random.nextInt(50), AT.plusSeconds(number), targets);
     }
 
-    private HistoryEvent decision(OpenLeg leg) {
+    private HistoryEvent.Handled decision(OpenLeg leg) {
       boolean deep = leg.leg().path().length() > 5;
       HistoryEvent.Output[] outputs = new HistoryEvent.Output[random.nextInt(4)];
       for (int i = 0; i < outputs.length; i++) {

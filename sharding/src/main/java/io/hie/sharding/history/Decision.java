@@ -1,0 +1,29 @@
+package io.hie.sharding.history;
+
+import io.hie.actormodel.history.HistoryEvent;
+import io.hie.actormodel.item.Intake.Acceptance;
+import io.hie.actormodel.item.LegId;
+
+/** What a command means for a history, found by {@link Deciding} and done by the entity. */
+sealed interface Decision {
+  /** It is late, repeated or void. */
+  record Nothing() implements Decision {}
+
+  /** Tell the sender; there is nothing to write. */
+  record Answer(HistoryCommand.Accept to, Acceptance acceptance) implements Decision {}
+
+  /** Write this, and tell the sender when it is durable. */
+  record TakeOver(HistoryCommand.Accept from, HistoryEvent.Accepted accepted) implements Decision {}
+
+  /** Go on with what a process decided, and write it with the next write. */
+  record Foresee(HistoryEvent.Handled handled) implements Decision {}
+
+  /** Write this outcome, together with others that come within milliseconds. */
+  record Report(HistoryEvent.OfLeg outcome) implements Decision {}
+
+  /** Write this now. */
+  record Write(HistoryEvent.OfLeg event) implements Decision {}
+
+  /** The leg is in no item's hand any more, and waits for its turn again. */
+  record PutBack(LegId leg) implements Decision {}
+}
