@@ -1,5 +1,6 @@
 package io.hie.clusternode;
 
+import com.typesafe.config.Config;
 import io.hie.actormodel.item.ItemKind;
 import io.hie.actormodel.production.ItemDefinition;
 import io.hie.actormodel.production.Production;
@@ -38,6 +39,7 @@ import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running node. Its parts start in the order in which they need each other: the log, the cluster,
@@ -61,7 +63,7 @@ public final class Node implements NodeView, AutoCloseable {
   public static final class CannotStartException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    CannotStartException(String message, Throwable cause) {
+    CannotStartException(String message, @Nullable Throwable cause) {
       super(message, cause);
     }
   }
@@ -111,23 +113,27 @@ public final class Node implements NodeView, AutoCloseable {
   private static MessageJournal open(NodeSettings settings, Runnable onFailure)
       throws CannotStartException {
     Path data = settings.dataDirectory();
+    Config config = settings.config();
+    JournalMark mark = JournalMark.chosen(config);
+    mark.check(data);
+    MessageJournal journal;
     try {
-      return MessageJournal.open(settings.config(), onFailure);
+      journal = MessageJournal.open(config, onFailure);
     } catch (MessageJournal.CannotOpenException failed) {
-      if (!(failed.getCause() instanceof SQLException database)) {
-        throw new CannotStartException(String.valueOf(failed.getMessage()), failed);
-      }
       throw new CannotStartException(
-          database.getErrorCode() == 90020
+          failed.getCause() instanceof SQLException database && database.getErrorCode() == 90020
               ? "the data directory "
                   + data
                   + " is in use by another node; stop that one or name another with --data"
-              : "the log's database under "
-                  + data
-                  + " cannot be opened (error "
-                  + database.getErrorCode()
-                  + ")",
-          database);
+              : String.valueOf(failed.getMessage()),
+          failed);
+    }
+    try {
+      mark.set(data);
+      return journal;
+    } catch (CannotStartException failed) {
+      journal.close();
+      throw failed;
     }
   }
 
@@ -307,7 +313,7 @@ public final class Node implements NodeView, AutoCloseable {
     system
         .log()
         .error(
-            "the log's database has failed (is the disk full?); the node stops. Mend that and start it again.");
+            "the log has failed (is the disk full?); the node stops. Mend that and start it again.");
     system.terminate();
   }
 

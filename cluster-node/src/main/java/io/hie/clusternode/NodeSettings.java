@@ -11,25 +11,40 @@ import java.util.Map;
  * @param dataDirectory where all that it keeps is
  * @param httpInterface where its API listens
  * @param httpPort 0 for any that is free
+ * @param overrides settings that count before those of the environment, by their paths in {@code
+ *     reference.conf}
  */
-public record NodeSettings(Path dataDirectory, String httpInterface, int httpPort) {
+public record NodeSettings(
+    Path dataDirectory, String httpInterface, int httpPort, Map<String, String> overrides) {
+  public NodeSettings {
+    overrides = Map.copyOf(overrides);
+  }
+
+  /** A node that goes by its environment. */
+  public NodeSettings(Path dataDirectory, String httpInterface, int httpPort) {
+    this(dataDirectory, httpInterface, httpPort, Map.of());
+  }
 
   /** The configuration of the actor system. */
   Config config() {
-    Path h2 = dataDirectory.resolve("h2").resolve("hie").toAbsolutePath();
-    return ConfigFactory.parseMap(
-            Map.of(
-                "hie.persistence.jdbc.url",
-                "jdbc:h2:file:"
-                    + h2
-                    + ";WRITE_DELAY=0;RETENTION_TIME=10000;DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=32768",
-                "hie.kafka.broker-directory",
-                dataDirectory.resolve("kafka").toAbsolutePath().toString(),
-                "hie.kafka.view-directory",
-                dataDirectory.resolve("view").toAbsolutePath().toString()))
+    return ConfigFactory.parseMap(overrides)
         .withFallback(ConfigFactory.defaultOverrides())
         .withFallback(ConfigFactory.parseResources("application.conf"))
+        .withFallback(ConfigFactory.parseMap(places()))
         .withFallback(ConfigFactory.defaultReferenceUnresolved())
         .resolve();
+  }
+
+  private Map<String, String> places() {
+    Path data = dataDirectory.toAbsolutePath();
+    return Map.of(
+        "hie.persistence.jdbc.url",
+        "jdbc:h2:file:"
+            + data.resolve("h2").resolve("hie")
+            + ";WRITE_DELAY=0;RETENTION_TIME=10000;DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=32768",
+        "hie.kafka.broker-directory",
+        data.resolve("kafka").toString(),
+        "hie.kafka.view-directory",
+        data.resolve("view").toString());
   }
 }

@@ -49,7 +49,11 @@ final class UpCommand implements Callable<Integer> {
     OwnerOnly.createDirectory(data);
     AdminPassword password = AdminPassword.of(System.getenv(), data);
     Node node =
-        Node.start(new NodeSettings(data, "127.0.0.1", httpPort), productions, password.password());
+        Node.start(
+            new NodeSettings(
+                data, "127.0.0.1", httpPort, LogBrokers.settings(productions, System.getenv())),
+            productions,
+            password.password());
     if (password.file() != null) {
       out.println("The API's token is in " + password.file());
     }
@@ -59,7 +63,7 @@ final class UpCommand implements Callable<Integer> {
     node.system().getWhenTerminated().toCompletableFuture().join();
     if (node.logHasFailed()) {
       throw new Hie.Failure(
-          "the log's database under "
+          "the log under "
               + data
               + " could not be written; make room on the disk and start the node again");
     }

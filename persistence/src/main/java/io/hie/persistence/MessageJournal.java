@@ -60,14 +60,36 @@ public final class MessageJournal implements AutoCloseable {
 
   private static MessageJournal jdbc(Config config, Runnable onFailure) throws CannotOpenException {
     try {
+      JdbcDatabase database = JdbcDatabase.open(config, onFailure);
+      Config withPlugins =
+          plugins(config, "jdbc-journal", "jdbc-snapshot-store", "jdbc-read-journal");
       return new MessageJournal(
-          plugins(config, "jdbc-journal", "jdbc-snapshot-store", "jdbc-read-journal"),
-          false,
-          JdbcDatabase.open(config, onFailure)::close);
+          database.plugin().withFallback(withPlugins), false, database::close);
     } catch (SQLException failed) {
+      // Not the database's own words: they may repeat its address, and a password in it.
       throw new CannotOpenException(
-          "the journal's database cannot be used (error " + failed.getErrorCode() + ")", failed);
+          "the journal's database (HIE_JDBC_URL, HIE_JDBC_USER, HIE_JDBC_PASSWORD; without them"
+              + " the files in the data directory) cannot be used (SQL state "
+              + failed.getSQLState()
+              + ", error "
+              + failed.getErrorCode()
+              + "): "
+              + whyByState(String.valueOf(failed.getSQLState())),
+          failed);
+    } catch (IllegalArgumentException refused) {
+      throw new CannotOpenException(String.valueOf(refused.getMessage()), refused);
     }
+  }
+
+  private static String whyByState(String state) {
+    return switch (state.substring(0, Math.min(2, state.length()))) {
+      case "08" -> "it cannot be reached; check that it runs, and its host and port";
+      case "28" -> "it does not know the user or the password";
+      case "3D" -> "there is no database of that name; make it, the tables come by themselves";
+      case "42" -> "the user may not make tables; grant it CREATE on its schema";
+      case "53" -> "it has no room or no connection left";
+      default -> "see what it says itself in its log";
+    };
   }
 
   private static MessageJournal kafka(Config config) throws CannotOpenException {

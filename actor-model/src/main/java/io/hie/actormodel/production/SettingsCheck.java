@@ -3,6 +3,7 @@ package io.hie.actormodel.production;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code production_settings} and says which of them HIE does otherwise. */
@@ -10,14 +11,21 @@ final class SettingsCheck {
   private static final String PATH = Place.key(Place.ROOT, "production_settings");
 
   /** Set for the node as a whole, since all its productions share one log. */
-  private static final List<String> OF_THE_NODE =
-      List.of(
+  private static final Map<String, String> OF_THE_NODE =
+      Map.of(
           "EventStore",
+          "HIE_JOURNAL=kafka or jdbc chooses it; kafka if that is not set",
           "KafkaBootstrapServers",
+          "a node that is started with this document and without HIE_KAFKA_BOOTSTRAP_SERVERS uses"
+              + " these brokers; all its productions must name the same",
           "KafkaTopic",
+          "set hie.kafka.events-topic there",
           "KafkaPartitions",
+          "set hie.history.shards there before the first start; 16 if that is not set",
           "KafkaReplicationFactor",
-          "KafkaRetentionDays");
+          "set HIE_KAFKA_REPLICATION_FACTOR there",
+          "KafkaRetentionDays",
+          "nothing is deleted from the log by its age");
 
   private final Problems problems;
 
@@ -33,15 +41,16 @@ final class SettingsCheck {
       SettingsBinder binder = new SettingsBinder(problems);
       binder.refuseUnknown(settings, PATH, all);
       Vocabulary.warn(settings, PATH, Vocabulary.otherwiseInProduction(), known, problems);
-      for (String key : OF_THE_NODE) {
-        if (settings.has(key)) {
-          problems.warning(
-              Place.key(PATH, key),
-              "all productions of a node share one event log, so the node's own configuration"
-                  + " decides this",
-              "set it there");
-        }
-      }
+      OF_THE_NODE.forEach(
+          (key, hint) -> {
+            if (settings.has(key)) {
+              problems.warning(
+                  Place.key(PATH, key),
+                  "all productions of a node share one event log, so the node's own configuration"
+                      + " decides this",
+                  hint);
+            }
+          });
     }
     ProductionSettings bound =
         new SettingsBinder(problems).bind(ProductionSettings.class, settings, PATH).whole();

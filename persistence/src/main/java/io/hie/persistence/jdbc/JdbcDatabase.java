@@ -1,10 +1,6 @@
 package io.hie.persistence.jdbc;
 
 import com.typesafe.config.Config;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -12,32 +8,40 @@ import java.sql.Statement;
 
 /** The database behind the JDBC journal, held open for as long as the node runs. */
 public final class JdbcDatabase implements AutoCloseable {
-  private final H2Compaction compaction;
+  private final Config plugin;
+  private final Runnable closing;
 
-  private JdbcDatabase(H2Compaction compaction) {
-    this.compaction = compaction;
+  private JdbcDatabase(Config plugin, Runnable closing) {
+    this.plugin = plugin;
+    this.closing = closing;
   }
 
   /**
    * Opens the database and makes the tables that are not there. To be called before the actor
-   * system starts; safe to repeat.
+   * system starts; safe to repeat, and for several nodes at once.
    *
    * @param config the node's configuration, of which {@code hie.persistence.jdbc} is read
    * @param onFailure run once, on a thread of its own, when a failed write (a full disk) has broken
-   *     the database for this process; what was committed is safe, and a new process goes on
-   * @throws SQLException if the database cannot be reached or used; its text has no password
+   *     an embedded database for this process; what was committed is safe, and a new process goes
+   *     on
+   * @throws SQLException if the database cannot be reached or used
+   * @throws IllegalArgumentException if the address is of no database that can be used
    */
   public static JdbcDatabase open(Config config, Runnable onFailure) throws SQLException {
     Config jdbc = config.getConfig("hie.persistence.jdbc");
+    Dialect dialect = Dialect.of(jdbc.getString("url"));
     try (Connection connection = connect(jdbc);
         Statement statement = connection.createStatement()) {
-      for (String sql : resource("schema-h2.sql").split(";")) {
-        if (!sql.isBlank()) {
-          statement.execute(sql);
-        }
+      for (String sql : dialect.schema()) {
+        statement.execute(sql);
       }
     }
-    return new JdbcDatabase(new H2Compaction(() -> connect(jdbc), onFailure));
+    return new JdbcDatabase(
+        dialect.plugin(jdbc),
+        switch (dialect) {
+          case H2 -> new H2Compaction(() -> connect(jdbc), onFailure)::close;
+          case POSTGRESQL -> () -> {};
+        });
   }
 
   private static Connection connect(Config jdbc) throws SQLException {
@@ -45,20 +49,14 @@ public final class JdbcDatabase implements AutoCloseable {
         jdbc.getString("url"), jdbc.getString("user"), jdbc.getString("password"));
   }
 
-  private static String resource(String name) {
-    try (InputStream in = JdbcDatabase.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("the program lacks its file " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+  /** What the journal plugin has to know of the database. */
+  public Config plugin() {
+    return plugin;
   }
 
   /** To be called when the actor system has ended. */
   @Override
   public void close() {
-    compaction.close();
+    closing.run();
   }
 }

@@ -1,4 +1,7 @@
-/** The JDBC journal: events and snapshots in H2 files, for an installation without Kafka. */
+/**
+ * The JDBC journal: events and snapshots in H2 files or on a PostgreSQL server, for an installation
+ * without Kafka.
+ */
 @NullMarked
 package io.hie.persistence.jdbc;
 
