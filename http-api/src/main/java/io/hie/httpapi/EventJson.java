@@ -5,6 +5,7 @@ import io.hie.actormodel.envelope.Payload;
 import io.hie.actormodel.history.HistoryEvent;
 import io.hie.actormodel.item.DeliveryResult.Reason;
 import io.hie.sharding.history.Histories;
+import io.hie.sharding.seal.Contents;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param item where it happened
  * @param outcome how a leg ended: DELIVERED, FILTERED, HANDLED, DEAD_LETTERED, EXPIRED, DISCARDED,
  *     AMBIGUOUS
+ * @param by who erased
+ * @param contents ERASED or DAMAGED if bodies and details cannot be seen; absent if they can
  */
 record EventJson(
     long number,
@@ -33,7 +36,9 @@ record EventJson(
     @Nullable String detail,
     @Nullable String nextAttempt,
     @Nullable MessageJson received,
-    @Nullable List<OutputJson> outputs) {
+    @Nullable List<OutputJson> outputs,
+    @Nullable String by,
+    @Nullable String contents) {
 
   /** The message of an acceptance; its body in base64. */
   record MessageJson(
@@ -53,7 +58,25 @@ record EventJson(
   static EventJson of(Histories.Entry entry) {
     HistoryEvent event = entry.event();
     return switch (event) {
-      case HistoryEvent.Accepted accepted -> accepted(entry.number(), accepted);
+      case HistoryEvent.Accepted accepted -> accepted(entry, accepted);
+      case HistoryEvent.Erased erased ->
+          new EventJson(
+              entry.number(),
+              "Erased",
+              erased.at().toString(),
+              0,
+              null,
+              "",
+              null,
+              null,
+              null,
+              erased.reason(),
+              null,
+              null,
+              null,
+              null,
+              erased.by(),
+              null);
       case HistoryEvent.Handled handled ->
           ofLeg(
               entry,
@@ -100,10 +123,15 @@ record EventJson(
     };
   }
 
-  private static EventJson accepted(long number, HistoryEvent.Accepted accepted) {
+  /** Why the contents cannot be seen; null if they can. */
+  private static @Nullable String unseen(Histories.Entry entry) {
+    return entry.contents() == Contents.READABLE ? null : entry.contents().name();
+  }
+
+  private static EventJson accepted(Histories.Entry entry, HistoryEvent.Accepted accepted) {
     MessageHeader header = accepted.header();
     return new EventJson(
-        number,
+        entry.number(),
         "Accepted",
         accepted.at().toString(),
         accepted.message(),
@@ -125,7 +153,9 @@ record EventJson(
             accepted.controlId(),
             accepted.targets(),
             accepted.body()),
-        null);
+        null,
+        null,
+        unseen(entry));
   }
 
   private static EventJson ofLeg(
@@ -150,7 +180,9 @@ record EventJson(
         reason == null || reason.detail().isEmpty() ? null : reason.detail(),
         nextAttempt,
         null,
-        outputs);
+        outputs,
+        null,
+        unseen(entry));
   }
 
   private static OutputJson output(HistoryEvent.Output output) {

@@ -3,9 +3,11 @@ package io.hie.persistence;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.hie.persistence.jdbc.JdbcDatabase;
+import io.hie.persistence.jdbc.JdbcKeys;
 import io.hie.persistence.kafka.KafkaSettings;
 import io.hie.persistence.kafka.broker.EmbeddedBroker;
 import io.hie.persistence.kafka.journal.KafkaLog;
+import io.hie.persistence.kafka.keys.KafkaKeys;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
@@ -144,6 +146,32 @@ public final class MessageJournal implements AutoCloseable {
     if (kafka) {
       KafkaLog.get(system);
     }
+  }
+
+  /**
+   * Opens the store of keys that lies beside the journal; waits until it is up to date. Closed with
+   * the actor system.
+   *
+   * @throws RuntimeException if it cannot be used; the text says why and what to do
+   */
+  public WrappedKeys keys(ActorSystem system) {
+    Config settings = system.settings().config();
+    WrappedKeys keys;
+    if (kafka) {
+      keys = KafkaKeys.open(KafkaSettings.of(settings));
+    } else {
+      try {
+        keys = JdbcKeys.open(settings);
+      } catch (SQLException failed) {
+        throw new IllegalStateException(
+            "the table data_key cannot be made or used in the journal's database (error "
+                + failed.getErrorCode()
+                + ")",
+            failed);
+      }
+    }
+    system.registerOnTermination(keys::close);
+    return keys;
   }
 
   /** Closes what was opened, if no actor system has it. */

@@ -1,5 +1,6 @@
 package io.hie.actormodel.history;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.hie.actormodel.envelope.MessageHeader;
 import io.hie.actormodel.envelope.Payload;
 import io.hie.actormodel.item.DeliveryResult.Reason;
@@ -11,11 +12,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that happened to a message of one sharding key. Events of one key are in one order,
  * that of the log.
+ *
+ * <p>What may hold patient data (bodies, what another system answered) is stored under a {@link
+ * Seal}: then its place in the event is empty, and reading it takes the history's key.
  */
 public sealed interface HistoryEvent {
 
   /** When it happened, by the clock of the node that recorded it. */
   Instant at();
+
+  /**
+   * Contents of an event that cannot be read without a key.
+   *
+   * @param key id of the data key that they are sealed with, one of the history's
+   * @param text the ciphertext
+   */
+  record Seal(String key, Payload text) {}
 
   /** An event of one leg. */
   sealed interface OfLeg extends HistoryEvent {
@@ -39,6 +51,7 @@ public sealed interface HistoryEvent {
    * @param fingerprint 128 bits over sender, control id and bytes, by which a retry is recognised;
    *     empty if it has no control id
    * @param targets the items that it goes to first
+   * @param seal holds the body, which is empty here; null if it is not sealed
    */
   record Accepted(
       long message,
@@ -50,16 +63,54 @@ public sealed interface HistoryEvent {
       String sender,
       @Nullable String controlId,
       Payload fingerprint,
-      List<String> targets)
-      implements HistoryEvent {}
+      List<String> targets,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Seal seal)
+      implements HistoryEvent {
+    public Accepted(
+        long message,
+        Instant at,
+        MessageHeader header,
+        String schemaName,
+        String schemaNamespace,
+        Payload body,
+        String sender,
+        @Nullable String controlId,
+        Payload fingerprint,
+        List<String> targets) {
+      this(
+          message,
+          at,
+          header,
+          schemaName,
+          schemaNamespace,
+          body,
+          sender,
+          controlId,
+          fingerprint,
+          targets,
+          null);
+    }
+  }
 
   /**
    * A process decided. A leg for each output begins; none means that the message was FILTERED here.
    *
    * @param reason what the process said of it, may be empty
+   * @param seal holds the new bodies, which are empty in the outputs; null if there are none or
+   *     they are not sealed
    */
-  record Handled(LegId leg, String item, Instant at, List<Output> outputs, String reason)
-      implements Outcome {}
+  record Handled(
+      LegId leg,
+      String item,
+      Instant at,
+      List<Output> outputs,
+      String reason,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Seal seal)
+      implements Outcome {
+    public Handled(LegId leg, String item, Instant at, List<Output> outputs, String reason) {
+      this(leg, item, at, outputs, reason, null);
+    }
+  }
 
   /**
    * What a process made.
@@ -84,6 +135,8 @@ public sealed interface HistoryEvent {
    *
    * @param mayHaveArrived whether the receiver may have it all the same
    * @param nextAttempt not before then
+   * @param seal holds the reason's detail, which is empty here; null if there is none or it is not
+   *     sealed
    */
   record AttemptFailed(
       LegId leg,
@@ -92,20 +145,73 @@ public sealed interface HistoryEvent {
       int attempt,
       Reason reason,
       boolean mayHaveArrived,
-      Instant nextAttempt)
-      implements OfLeg {}
+      Instant nextAttempt,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Seal seal)
+      implements OfLeg {
+    public AttemptFailed(
+        LegId leg,
+        String item,
+        Instant at,
+        int attempt,
+        Reason reason,
+        boolean mayHaveArrived,
+        Instant nextAttempt) {
+      this(leg, item, at, attempt, reason, mayHaveArrived, nextAttempt, null);
+    }
+  }
 
-  /** DEAD_LETTERED: set aside with its error, for a person to look at. */
-  record Parked(LegId leg, String item, Instant at, int attempt, Reason reason)
-      implements Outcome {}
+  /**
+   * DEAD_LETTERED: set aside with its error, for a person to look at.
+   *
+   * @param seal holds the reason's detail, which is empty here; null if there is none or it is not
+   *     sealed
+   */
+  record Parked(
+      LegId leg,
+      String item,
+      Instant at,
+      int attempt,
+      Reason reason,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Seal seal)
+      implements Outcome {
+    public Parked(LegId leg, String item, Instant at, int attempt, Reason reason) {
+      this(leg, item, at, attempt, reason, null);
+    }
+  }
 
-  /** AMBIGUOUS: sent, never answered, and not to be sent again by itself. */
-  record LeftAmbiguous(LegId leg, String item, Instant at, int attempt, Reason reason)
-      implements Outcome {}
+  /**
+   * AMBIGUOUS: sent, never answered, and not to be sent again by itself.
+   *
+   * @param seal holds the reason's detail, which is empty here; null if there is none or it is not
+   *     sealed
+   */
+  record LeftAmbiguous(
+      LegId leg,
+      String item,
+      Instant at,
+      int attempt,
+      Reason reason,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Seal seal)
+      implements Outcome {
+    public LeftAmbiguous(LegId leg, String item, Instant at, int attempt, Reason reason) {
+      this(leg, item, at, attempt, reason, null);
+    }
+  }
 
   /** EXPIRED: its time to live was over before it could be delivered. */
   record Expired(LegId leg, String item, Instant at) implements Outcome {}
 
   /** DISCARDED: an overflow strategy that the operator chose let it go. */
   record Discarded(LegId leg, String item, Instant at, String strategy) implements Outcome {}
+
+  /**
+   * What was stored of this history until now was made unreadable for good: the keys that it was
+   * sealed with are destroyed. Recorded before they are, so that whoever finds a key missing finds
+   * why; a crash in between destroys them when the history wakes.
+   *
+   * @param by who ordered it
+   * @param reason why, in words without patient data
+   * @param keys ids of the keys
+   */
+  record Erased(Instant at, String by, String reason, List<String> keys) implements HistoryEvent {}
 }

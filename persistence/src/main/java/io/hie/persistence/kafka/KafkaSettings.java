@@ -16,8 +16,11 @@ public record KafkaSettings(
     String bootstrapServers,
     Path brokerDirectory,
     Path viewDirectory,
+    Path keysDirectory,
     String eventsTopic,
     String snapshotsTopic,
+    String keysTopic,
+    Duration keysLag,
     int partitions,
     int replicationFactor,
     int minInsyncReplicas,
@@ -32,6 +35,7 @@ public record KafkaSettings(
     clientSettings = Map.copyOf(clientSettings);
     atLeast("partitions", partitions, 1);
     atMost("partitions", partitions, Short.MAX_VALUE);
+    atLeast("keys-lag in seconds", keysLag.toSeconds(), 1);
     atLeast("replication-factor", replicationFactor, 1);
     atLeast("min-insync-replicas", minInsyncReplicas, 1);
     atMost("min-insync-replicas", minInsyncReplicas, replicationFactor);
@@ -52,8 +56,11 @@ public record KafkaSettings(
         kafka.getString("bootstrap-servers"),
         Path.of(kafka.getString("broker-directory")),
         Path.of(kafka.getString("view-directory")),
+        Path.of(kafka.getString("keys-directory")),
         kafka.getString("events-topic"),
         kafka.getString("snapshots-topic"),
+        kafka.getString("keys-topic"),
+        kafka.getDuration("keys-lag"),
         kafka.getInt("partitions"),
         kafka.getInt("replication-factor"),
         kafka.getInt("min-insync-replicas"),

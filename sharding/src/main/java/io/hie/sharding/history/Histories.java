@@ -9,6 +9,7 @@ import io.hie.actormodel.runtime.Outcomes;
 import io.hie.actormodel.runtime.Productions;
 import io.hie.sharding.key.EntityId;
 import io.hie.sharding.key.ShardingKey;
+import io.hie.sharding.seal.Contents;
 import java.time.Clock;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
@@ -148,8 +149,13 @@ public final class Histories {
    * An event of a history.
    *
    * @param number its place in the history, from 1
+   * @param contents whether bodies and details are in the event
    */
-  public record Entry(long number, HistoryEvent event) {}
+  public record Entry(long number, HistoryEvent event, Contents contents) {
+    public Entry(long number, HistoryEvent event) {
+      this(number, event, Contents.READABLE);
+    }
+  }
 
   /**
    * The events of a history, oldest first, as far as they are in the log now. Streamed: a long

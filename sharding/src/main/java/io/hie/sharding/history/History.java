@@ -121,6 +121,7 @@ final class History {
       case HistoryEvent.LeftAmbiguous ambiguous -> end(leg(ambiguous));
       case HistoryEvent.Expired expired -> end(leg(expired));
       case HistoryEvent.Discarded discarded -> end(leg(discarded));
+      case HistoryEvent.Erased erased -> {}
     }
     return bodies;
   }

@@ -266,6 +266,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
             inHand.putBack(ofLeg.leg());
             yield ofLeg.leg().message();
           }
+          case HistoryEvent.Erased erased -> 0;
         };
     if (!history.isOpen(message)) {
       bodies.drop(message);

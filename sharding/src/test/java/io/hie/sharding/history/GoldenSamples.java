@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.hie.actormodel.envelope.MessageHeader;
 import io.hie.actormodel.envelope.Payload;
 import io.hie.actormodel.history.HistoryEvent;
+import io.hie.actormodel.item.DeliveryResult;
 import io.hie.actormodel.item.LegId;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -67,6 +68,40 @@ final class GoldenSamples {
     samples.put("left-ambiguous", new HistoryEvent.LeftAmbiguous(leg, "Out", AT, 1, Events.WHY));
     samples.put("expired", new HistoryEvent.Expired(leg, "Out", AT));
     samples.put("discarded", new HistoryEvent.Discarded(leg, "Out", AT, "drop_oldest"));
+    HistoryEvent.Seal seal = new HistoryEvent.Seal("0123456789abcdef", body);
+    samples.put(
+        "accepted-sealed",
+        new HistoryEvent.Accepted(
+            1,
+            Instant.EPOCH,
+            bare,
+            "",
+            "",
+            Payload.wrap(new byte[0]),
+            "",
+            null,
+            Payload.wrap(new byte[0]),
+            List.of(),
+            seal));
+    samples.put(
+        "handled-sealed",
+        new HistoryEvent.Handled(
+            leg,
+            "Router",
+            AT,
+            List.of(new HistoryEvent.Output("Out", Payload.wrap(new byte[0]))),
+            "",
+            seal));
+    DeliveryResult.Reason why = new DeliveryResult.Reason("ack-error", "the receiver said AE");
+    samples.put(
+        "attempt-failed-sealed",
+        new HistoryEvent.AttemptFailed(leg, "Out", AT, 2, why, true, AT.plusSeconds(4), seal));
+    samples.put("parked-sealed", new HistoryEvent.Parked(leg, "Out", AT, 11, why, seal));
+    samples.put(
+        "left-ambiguous-sealed", new HistoryEvent.LeftAmbiguous(leg, "Out", AT, 1, why, seal));
+    samples.put(
+        "erased",
+        new HistoryEvent.Erased(AT, "an operator", "asked for it", List.of("0123456789abcdef")));
     samples.put(
         "snapshot",
         new HistorySnapshot(

@@ -14,7 +14,8 @@ import java.util.Locale;
 record Requirement(String setting, String wanted, Comparison comparison, String because) {
   enum Comparison {
     EXACTLY,
-    AT_LEAST
+    AT_LEAST,
+    AT_MOST
   }
 
   static List<Requirement> ofEvents(KafkaSettings settings) {
@@ -33,6 +34,18 @@ record Requirement(String setting, String wanted, Comparison comparison, String 
         notUnclean(),
         insync(settings),
         largest(settings));
+  }
+
+  static List<Requirement> ofKeys(KafkaSettings settings) {
+    return List.of(
+        exactly("cleanup.policy", "compact", "a key that is in use could be deleted by age"),
+        new Requirement(
+            "max.compaction.lag.ms",
+            Long.toString(settings.keysLag().toMillis()),
+            Comparison.AT_MOST,
+            "a key that was destroyed would stay for longer than hie.kafka.keys-lag says"),
+        notUnclean(),
+        insync(settings));
   }
 
   private static Requirement notUnclean() {
@@ -66,6 +79,7 @@ record Requirement(String setting, String wanted, Comparison comparison, String 
     return switch (comparison) {
       case EXACTLY -> wanted.equals(value.toLowerCase(Locale.ROOT));
       case AT_LEAST -> Long.parseLong(value) >= Long.parseLong(wanted);
+      case AT_MOST -> Long.parseLong(value) <= Long.parseLong(wanted);
     };
   }
 
@@ -78,7 +92,11 @@ record Requirement(String setting, String wanted, Comparison comparison, String 
         + value
         + " where "
         + wanted
-        + (comparison == Comparison.AT_LEAST ? " or more" : "")
+        + switch (comparison) {
+          case EXACTLY -> "";
+          case AT_LEAST -> " or more";
+          case AT_MOST -> " or less";
+        }
         + " is needed ("
         + because
         + "); mend it with: kafka-configs.sh --bootstrap-server "

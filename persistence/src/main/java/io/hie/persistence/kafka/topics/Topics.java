@@ -42,11 +42,15 @@ public final class Topics {
    * @throws UnsuitableTopicException with every setting that is wrong, or if Kafka does not answer
    */
   public static String ensure(KafkaSettings settings) {
+    return with(settings, Topics::ensure);
+  }
+
+  private static String with(KafkaSettings settings, Work work) {
     Map<String, Object> client = new HashMap<>(settings.clientSettings());
     client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
     client.put(AdminClientConfig.CLIENT_ID_CONFIG, "hie-topics");
     try (Admin admin = Admin.create(client)) {
-      return new Topics(settings, admin).ensure();
+      return work.on(new Topics(settings, admin));
     } catch (ExecutionException failed) {
       throw unreachable(settings, failed.getCause());
     } catch (TimeoutException failed) {
@@ -55,6 +59,32 @@ public final class Topics {
       Thread.currentThread().interrupt();
       throw unreachable(settings, stopped);
     }
+  }
+
+  /**
+   * Makes and checks the topic of keys.
+   *
+   * @return the id that Kafka gave it
+   * @throws UnsuitableTopicException as {@link #ensure} does
+   */
+  public static String ensureKeys(KafkaSettings settings) {
+    return with(settings, Topics::ensureKeys);
+  }
+
+  private String ensureKeys() throws ExecutionException, InterruptedException, TimeoutException {
+    List<Requirement> requirements = Requirement.ofKeys(settings);
+    TopicDescription topic = describeOrCreate(settings.keysTopic(), requirements);
+    List<String> findings = new ArrayList<>();
+    check(topic, requirements, findings);
+    if (!findings.isEmpty()) {
+      throw new UnsuitableTopicException(findings);
+    }
+    return topic.topicId().toString();
+  }
+
+  @FunctionalInterface
+  private interface Work {
+    String on(Topics topics) throws ExecutionException, InterruptedException, TimeoutException;
   }
 
   private static UnsuitableTopicException unreachable(KafkaSettings settings, Throwable cause) {

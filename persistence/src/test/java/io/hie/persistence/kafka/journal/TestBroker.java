@@ -58,7 +58,9 @@ public final class TestBroker {
     values.put("hie.kafka.bootstrap-servers", bootstrapServers());
     values.put("hie.kafka.events-topic", "events-" + use);
     values.put("hie.kafka.snapshots-topic", "snapshots-" + use);
+    values.put("hie.kafka.keys-topic", "keys-" + use);
     values.put("hie.kafka.view-directory", DIRECTORY.resolve("view-" + use).toString());
+    values.put("hie.kafka.keys-directory", DIRECTORY.resolve("keys-" + use).toString());
     values.put("hie.kafka.partitions", 4);
     values.put("pekko.persistence.journal.plugin", "hie.kafka.journal");
     values.put("pekko.persistence.snapshot-store.plugin", "hie.kafka.snapshot-store");
@@ -71,7 +73,9 @@ public final class TestBroker {
     return ConfigFactory.parseMap(
             Map.of(
                 "hie.kafka.view-directory",
-                DIRECTORY.resolve("view-" + USES.incrementAndGet()).toString()))
+                DIRECTORY.resolve("view-" + USES.incrementAndGet()).toString(),
+                "hie.kafka.keys-directory",
+                DIRECTORY.resolve("keys-" + USES.incrementAndGet()).toString()))
         .withFallback(one);
   }
 
