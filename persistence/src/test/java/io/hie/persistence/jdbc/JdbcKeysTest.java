@@ -54,7 +54,7 @@ class JdbcKeysTest {
     }
     try (WrappedKeys again = JdbcKeys.open(config())) {
       assertThat(text(again, "id7")).isEqualTo("value 807");
-      assertThat(text(again, "id399")).isEqualTo("value 999");
+      assertThat(text(again, "id399")).isEqualTo("value 799");
       assertThat(text(again, "id400")).isEqualTo("none");
     }
   }
