@@ -24,6 +24,8 @@ final class Vocabulary {
           "hl7.mllp.service", ItemKind.SERVICE,
           "hl7.mllp.operation", ItemKind.OPERATION,
           "hl7.router.process", ItemKind.PROCESS,
+          "hl7.transform.process", ItemKind.PROCESS,
+          "hl7.validation.process", ItemKind.PROCESS,
           "file.service", ItemKind.SERVICE,
           "file.operation", ItemKind.OPERATION,
           "http.service", ItemKind.SERVICE,
@@ -31,7 +33,6 @@ final class Vocabulary {
 
   private static final Map<String, ItemKind> LATER =
       Map.ofEntries(
-          Map.entry("hl7.transform.process", ItemKind.PROCESS),
           Map.entry("fhir.http.service", ItemKind.SERVICE),
           Map.entry("fhir.http.operation", ItemKind.OPERATION),
           Map.entry("kafka.service", ItemKind.SERVICE),

@@ -42,7 +42,7 @@ class ItemTypesTest {
 
   @Test
   void shouldSayWhyAClassCannotBeAnItemType() {
-    assertUnknown("java.util.List", "is not an item");
+    assertUnknown("java.util.List", "is not an item type");
     assertUnknown(Abstract.class.getName(), "cannot be made");
     assertUnknown(Hidden.class.getName(), "cannot be made");
     assertUnknown(NeedsMore.class.getName(), "no public constructor without arguments");
@@ -54,7 +54,7 @@ class ItemTypesTest {
 
   @Test
   void shouldNotRunAnythingOfAClassThatIsNoItemType() {
-    assertUnknown(Bomb.class.getName(), "is not an item");
+    assertUnknown(Bomb.class.getName(), "is not an item type");
 
     assertThat(Boolean.getBoolean("hie.test.bomb")).isFalse();
   }

@@ -27,6 +27,7 @@ public final class Hl7Path {
   private static final int MSH = Er7.name("MSH");
 
   private final String text;
+  private final String name;
   private final int segment;
   private final int occurrence;
   private final int field;
@@ -50,6 +51,7 @@ public final class Hl7Path {
       int component,
       int subcomponent) {
     this.text = text;
+    this.name = segment;
     this.segment = Er7.name(segment);
     this.occurrence = occurrence;
     this.field = field;
@@ -70,6 +72,58 @@ public final class Hl7Path {
       throw new RuleSyntaxException(text, parser.at(), "the end of the path");
     }
     return path;
+  }
+
+  /** The segment's three letters. */
+  public String segment() {
+    return name;
+  }
+
+  /** The field's number, from 1. */
+  public int field() {
+    return field;
+  }
+
+  /** The component's number, from 1; 0 for the whole field. */
+  public int component() {
+    return component;
+  }
+
+  /** The subcomponent's number, from 1; 0 for the whole component. */
+  public int subcomponent() {
+    return subcomponent;
+  }
+
+  /** Which segment of the name, from 1; {@link #ANY} or {@link #UNSAID}. */
+  int occurrence() {
+    return occurrence;
+  }
+
+  /** Which repetition of the field, from 1; {@link #ANY} or {@link #UNSAID}. */
+  int repetition() {
+    return repetition;
+  }
+
+  /**
+   * The same path in one segment where it does not say which.
+   *
+   * @param number which segment of the name, from 1
+   */
+  public Hl7Path inSegment(int number) {
+    return occurrence == UNSAID
+        ? new Hl7Path(text, name, number, field, repetition, component, subcomponent)
+        : this;
+  }
+
+  /**
+   * The same path in one repetition where it does not say which.
+   *
+   * @param number which repetition of the field, from 1
+   */
+  public Hl7Path inRepetition(int number) {
+    return repetition == UNSAID
+        ? new Hl7Path(text, name, occurrence, field, number, component, subcomponent)
+        : this;
   }
 
   /** Takes values. */
