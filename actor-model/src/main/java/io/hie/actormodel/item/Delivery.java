@@ -12,6 +12,8 @@ import io.hie.actormodel.envelope.MessageEnvelope;
  * @param attempt 1 for the first
  * @param mayBeRepeat whether an earlier attempt may have reached the receiver
  * @param envelope the message; its header's destination is the item
+ * @param answerWanted whether the sender waits for what the receiver answers, so that the result
+ *     should carry it ({@code MessagingPattern} {@code sync_reliable} or {@code concurrent_sync})
  */
 public record Delivery(
     String id,
@@ -19,7 +21,19 @@ public record Delivery(
     LegId leg,
     int attempt,
     boolean mayBeRepeat,
-    MessageEnvelope envelope) {
+    MessageEnvelope envelope,
+    boolean answerWanted) {
+
+  /** A delivery whose answer nobody waits for. */
+  public Delivery(
+      String id,
+      String entityId,
+      LegId leg,
+      int attempt,
+      boolean mayBeRepeat,
+      MessageEnvelope envelope) {
+    this(id, entityId, leg, attempt, mayBeRepeat, envelope, false);
+  }
 
   /**
    * The last part of {@link #entityId}: the keyed hash of the sharding key, fit for file names and

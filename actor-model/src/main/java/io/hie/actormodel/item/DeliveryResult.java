@@ -2,6 +2,7 @@ package io.hie.actormodel.item;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.jspecify.annotations.Nullable;
 
 /** How one attempt to deliver ended. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
@@ -18,8 +19,14 @@ public sealed interface DeliveryResult {
    * The receiver has it and said so.
    *
    * @param note what the receiver answered, in short and without patient data, such as {@code AA}
+   * @param answer all of it, where {@link Delivery#answerWanted} asked for it; null if there is
+   *     none beyond the note
    */
-  record Delivered(String note) implements DeliveryResult {}
+  record Delivered(String note, @Nullable Answer answer) implements DeliveryResult {
+    public Delivered(String note) {
+      this(note, null);
+    }
+  }
 
   /**
    * Nothing was handed over: no connection, a full disk. Does not count as the message's fault: the
@@ -30,11 +37,25 @@ public sealed interface DeliveryResult {
   /**
    * The receiver has it and says that it may work later (AE, CE, HTTP 5xx). Retried as the item's
    * settings say.
+   *
+   * @param answer as for {@link Delivered}: it is the sender's answer if no attempt follows
    */
-  record Retry(Reason reason) implements DeliveryResult {}
+  record Retry(Reason reason, @Nullable Answer answer) implements DeliveryResult {
+    public Retry(Reason reason) {
+      this(reason, null);
+    }
+  }
 
-  /** The receiver will never take it (AR, CR, HTTP 4xx). Parked at once. */
-  record Refused(Reason reason) implements DeliveryResult {}
+  /**
+   * The receiver will never take it (AR, CR, HTTP 4xx). Parked at once.
+   *
+   * @param answer as for {@link Delivered}
+   */
+  record Refused(Reason reason, @Nullable Answer answer) implements DeliveryResult {
+    public Refused(Reason reason) {
+      this(reason, null);
+    }
+  }
 
   /**
    * It was sent, and then nobody said whether it arrived. The item's {@code AmbiguousPolicy}

@@ -16,7 +16,8 @@ public interface Intake {
 
   /**
    * Hands a message over. {@code listener} is called exactly once, from any thread, and must not
-   * block.
+   * block. Where the service's connections ask for an answer ({@code sync_reliable}, {@code
+   * concurrent_sync}), that is when the answer is there, or when {@code MessageTimeout} is over.
    */
   void submit(Submission submission, Listener listener);
 
@@ -51,7 +52,9 @@ public interface Intake {
   @JsonSubTypes({
     @JsonSubTypes.Type(value = Acceptance.Stored.class, name = "stored"),
     @JsonSubTypes.Type(value = Acceptance.Repeated.class, name = "repeated"),
-    @JsonSubTypes.Type(value = Acceptance.NotStored.class, name = "not-stored")
+    @JsonSubTypes.Type(value = Acceptance.NotStored.class, name = "not-stored"),
+    @JsonSubTypes.Type(value = Acceptance.Answered.class, name = "answered"),
+    @JsonSubTypes.Type(value = Acceptance.Unanswered.class, name = "unanswered")
   })
   sealed interface Acceptance {
     /** It is durable. */
@@ -69,6 +72,26 @@ public interface Intake {
      * @param reason without patient data
      */
     record NotStored(String reason) implements Acceptance {}
+
+    /**
+     * It is durable, and the receiver that the service's {@code MessagingPattern} asks has
+     * answered. The answer is the sender's, as it came, whether it says yes or no.
+     */
+    record Answered(String messageId, Answer answer) implements Acceptance {}
+
+    /**
+     * It is durable, and there is no answer for the sender: none came within {@code
+     * MessageTimeout}, or the message ended without one. The sender is told so with an error. If it
+     * sends the same message again, it gets the answer that has come meanwhile, or waits for it.
+     *
+     * @param code short and stable: {@code late}, {@code parked}, {@code ambiguous}, {@code
+     *     expired}, {@code discarded}
+     * @param text one sentence for people, without patient data
+     */
+    record Unanswered(String messageId, String code, String text) implements Acceptance {
+      /** The code of an answer that did not come in time. */
+      public static final String LATE = "late";
+    }
   }
 
   /** How long a submission may take before its listener is told {@link Acceptance.NotStored}. */

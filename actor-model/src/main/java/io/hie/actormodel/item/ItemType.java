@@ -40,6 +40,15 @@ public interface ItemType {
     return "";
   }
 
+  /**
+   * Whether a service of this type can give its sender the answer of a receiver, which the
+   * messaging patterns {@code sync_reliable} and {@code concurrent_sync} need. A directory, for
+   * one, cannot be answered.
+   */
+  default boolean answersSenders() {
+    return true;
+  }
+
   /** Makes an item for a valid definition. Takes hold of nothing outside yet. */
   Item create(ItemDefinition definition, ItemContext context);
 

@@ -3,6 +3,7 @@ package io.hie.actormodel.production;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The {@code host_settings} that every item has. */
 public record HostSettings(
@@ -53,9 +54,15 @@ public record HostSettings(
         Duration restartDelay,
     @Setting(
             value = "MessagingPattern",
-            doc = "How messages are passed.",
+            doc =
+                "What a sender waits for, and what may overlap, on all connections of the item.",
             byDefault = "async_reliable")
         MessagingPattern messagingPattern,
+    @Setting(
+            value = "MessagingPatterns",
+            doc = "The pattern of single connections, by the name of the target.",
+            byDefault = "{}")
+        Map<String, String> messagingPatterns,
     @Setting(value = "MessageTimeout", doc = "How long an answer is waited for.", byDefault = "30")
         Duration messageTimeout,
     @Setting(
@@ -144,12 +151,58 @@ public record HostSettings(
     ALWAYS
   }
 
-  /** How messages are passed. */
+  /** What a sender waits for, and what may overlap. */
   public enum MessagingPattern {
+    /** A sender is answered when its message is stored. */
     ASYNC_RELIABLE,
+    /** A sender gets the receiver's answer, one exchange after the other. */
     SYNC_RELIABLE,
+    /** As {@link #ASYNC_RELIABLE}, and the item never works on one message at a time only. */
     CONCURRENT_ASYNC,
-    CONCURRENT_SYNC
+    /** As {@link #SYNC_RELIABLE}, and exchanges overlap. */
+    CONCURRENT_SYNC;
+
+    /** Whether the receiver's answer travels back. */
+    public boolean isSync() {
+      return this == SYNC_RELIABLE || this == CONCURRENT_SYNC;
+    }
+
+    /** Whether messages of different keys are always worked on side by side. */
+    public boolean isConcurrent() {
+      return this == CONCURRENT_ASYNC || this == CONCURRENT_SYNC;
+    }
+  }
+
+  /** The pattern of the connection to a target: its own, or the item's. */
+  public MessagingPattern patternTo(String target) {
+    String own = messagingPatterns.isEmpty() ? null : messagingPatterns.get(target);
+    return own == null
+        ? messagingPattern
+        : MessagingPattern.valueOf(own.toUpperCase(Locale.ROOT)); // checked when it was read
+  }
+
+  /** The targets on connections on which an answer travels back, in their order. */
+  public List<String> answeringTargets() {
+    if (messagingPatterns.isEmpty()) {
+      return messagingPattern.isSync() ? targetConfigNames : List.of();
+    }
+    return targetConfigNames.stream().filter(target -> patternTo(target).isSync()).toList();
+  }
+
+  /** Whether a sender's next message waits for the answer to the one before. */
+  public boolean asksOneAtATime() {
+    return answeringTargets().stream()
+        .anyMatch(target -> patternTo(target) == MessagingPattern.SYNC_RELIABLE);
+  }
+
+  /**
+   * How many messages are worked on at once: {@code PoolSize}, and where that is 1 and the pattern
+   * is a concurrent one, as many as there are processors, at least 2.
+   */
+  public int workers() {
+    return poolSize == 1 && messagingPattern.isConcurrent()
+        ? Math.max(2, Runtime.getRuntime().availableProcessors())
+        : poolSize;
   }
 
   /** What is done with a message that was sent and never answered. */

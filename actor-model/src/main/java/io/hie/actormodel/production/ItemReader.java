@@ -130,6 +130,7 @@ final class ItemReader {
     }
     if (common != null) {
       Supported.check(common, hostPath, problems);
+      new PatternCheck(type, common, hostPath, problems).check();
     }
     if (name == null
         || boundAdapter == null

@@ -227,6 +227,9 @@ final class Feeder {
       case Acceptance.Stored stored -> stored(underway);
       case Acceptance.Repeated repeated -> stored(underway);
       case Acceptance.NotStored not -> notStored(underway, not.reason());
+      // A directory asks nobody, and both mean that it is stored.
+      case Acceptance.Answered answered -> stored(underway);
+      case Acceptance.Unanswered unanswered -> stored(underway);
     }
     signal.ring();
   }

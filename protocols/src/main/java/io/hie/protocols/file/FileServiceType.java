@@ -95,6 +95,11 @@ public final class FileServiceType implements ItemType {
   }
 
   @Override
+  public boolean answersSenders() {
+    return false;
+  }
+
+  @Override
   public Item create(ItemDefinition definition, ItemContext context) {
     return new FileService((FileServiceSettings) definition.adapter(), context);
   }

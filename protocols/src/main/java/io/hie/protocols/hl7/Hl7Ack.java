@@ -56,6 +56,12 @@ public final class Hl7Ack {
     return AckWriter.write(header, code == null ? AckCode.AR : code, SEGMENTS, reason, at);
   }
 
+  /** Whether the sender of this message wants no answer, however it ends. */
+  public static boolean wantsNone(Hl7Message received) {
+    return received.isAcknowledgement()
+        || (mode(received, Outcome.ACCEPT) == null && mode(received, Outcome.ERROR) == null);
+  }
+
   private static Optional<Payload> answer(
       Hl7Message received, Outcome outcome, String condition, String reason, Instant at) {
     if (received.isAcknowledgement()) {

@@ -2,6 +2,8 @@ package io.hie.protocols.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hie.actormodel.item.Answer;
+import io.hie.actormodel.item.Intake.Acceptance;
 import java.util.List;
 import java.util.Map;
 import org.apache.pekko.http.javadsl.model.ContentType;
@@ -28,6 +30,9 @@ final class Answers {
   /** After how many seconds a sender may try again. */
   private static final String RETRY_AFTER = "5";
 
+  /** HIE's id of the message, where the body is somebody else's. */
+  private static final String MESSAGE_ID = "X-HIE-Message-Id";
+
   private Answers() {}
 
   static HttpResponse stored(String messageId) {
@@ -45,6 +50,40 @@ final class Answers {
     return HttpResponse.create()
         .withStatus(status)
         .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, body.toString()));
+  }
+
+  /**
+   * What a receiver answered, as it came; without a status of its own it is a success. An answer of
+   * HL7 v2 that is none says so in its bytes.
+   */
+  static HttpResponse passedOn(String messageId, Answer answer) {
+    ContentType type;
+    try {
+      type = ContentTypes.parse(answer.contentType());
+    } catch (RuntimeException none) {
+      type = ContentTypes.APPLICATION_OCTET_STREAM;
+    }
+    HttpResponse response =
+        HttpResponse.create()
+            .withStatus(
+                answer.status() == 0
+                    ? StatusCodes.OK
+                    : StatusCodes.lookup(answer.status()).orElse(StatusCodes.BAD_GATEWAY))
+            .addHeader(RawHeader.create(MESSAGE_ID, messageId));
+    return response.status().allowsEntity()
+        ? response.withEntity(HttpEntities.create(type, answer.body().toByteArray()))
+        : response;
+  }
+
+  /**
+   * Stored, and no answer for the sender.
+   *
+   * @param text without patient data
+   */
+  static HttpResponse unanswered(String messageId, String code, String text) {
+    int status = code.equals(Acceptance.Unanswered.LATE) ? 504 : 502;
+    return problem(status, code, "the message is stored; " + text)
+        .addHeader(RawHeader.create(MESSAGE_ID, messageId));
   }
 
   static HttpResponse unreadable(String code, String detail) {

@@ -1,5 +1,8 @@
 package io.hie.protocols.http;
 
+import io.hie.actormodel.envelope.Payload;
+import io.hie.actormodel.item.Answer;
+import java.io.ByteArrayOutputStream;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandler;
@@ -18,18 +21,36 @@ import org.jspecify.annotations.Nullable;
  * rest of its answer came.
  */
 final class Exchange implements BodyHandler<byte[]> {
-  /** How much of an answer's body is kept. */
-  static final int MAX_ANSWER = 64 * 1024;
+  /** How much of an answer's body is kept for the history. */
+  static final int MAX_DETAIL = 64 * 1024;
 
+  /** The largest answer that is passed on to a sender that waits for it. */
+  static final int MAX_ANSWER = 4 * 1024 * 1024;
+
+  private final boolean answerWanted;
   private final Runnable onSending;
   private volatile boolean sending;
   private volatile @Nullable ResponseInfo answer;
+  private volatile boolean whole;
 
   /**
+   * @param answerWanted whether somebody waits for the receiver's answer itself
    * @param onSending run when the body is asked for
    */
-  Exchange(Runnable onSending) {
+  Exchange(boolean answerWanted, Runnable onSending) {
+    this.answerWanted = answerWanted;
     this.onSending = onSending;
+  }
+
+  /** The answer as it came, for who waits for it; null if nobody does, or it is not whole. */
+  @Nullable Answer wholeAnswer(byte[] body) {
+    ResponseInfo info = answer;
+    return answerWanted && whole && info != null
+        ? new Answer(
+            Payload.wrap(body),
+            info.headers().firstValue("Content-Type").orElse(""),
+            info.statusCode())
+        : null;
   }
 
   /** Whether the receiver may have the message, or a part of it. */
@@ -62,14 +83,19 @@ final class Exchange implements BodyHandler<byte[]> {
   @Override
   public BodySubscriber<byte[]> apply(ResponseInfo info) {
     answer = info;
-    return new Beginning();
+    return new Beginning(answerWanted ? MAX_ANSWER : MAX_DETAIL);
   }
 
   /** Keeps the beginning of an answer and gives the rest up. */
-  private static final class Beginning implements BodySubscriber<byte[]> {
+  private final class Beginning implements BodySubscriber<byte[]> {
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
-    private final ByteBuffer kept = ByteBuffer.allocate(MAX_ANSWER);
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    private final int most;
     private Flow.@Nullable Subscription subscription;
+
+    Beginning(int most) {
+      this.most = most;
+    }
 
     @Override
     public CompletionStage<byte[]> getBody() {
@@ -85,31 +111,35 @@ final class Exchange implements BodyHandler<byte[]> {
     @Override
     public void onNext(List<ByteBuffer> parts) {
       for (ByteBuffer part : parts) {
-        int fits = Math.min(part.remaining(), kept.remaining());
-        kept.put(part.slice(part.position(), fits));
+        byte[] bytes = new byte[Math.min(part.remaining(), most - kept.size())];
+        part.get(bytes);
+        kept.write(bytes, 0, bytes.length);
       }
       Flow.Subscription rest = subscription;
       if (rest == null) {
         return;
       }
-      if (kept.hasRemaining()) {
+      if (kept.size() < most) {
         rest.request(1);
       } else {
         rest.cancel();
-        onComplete();
+        end();
       }
     }
 
     @Override
     public void onError(Throwable failure) {
-      onComplete(); // the status has come, and it decides
+      end(); // the status has come, and it decides
     }
 
     @Override
     public void onComplete() {
-      byte[] bytes = new byte[kept.position()];
-      kept.get(0, bytes);
-      body.complete(bytes);
+      whole = true;
+      end();
+    }
+
+    private void end() {
+      body.complete(kept.toByteArray());
     }
   }
 }

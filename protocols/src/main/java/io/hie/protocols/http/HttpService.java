@@ -38,10 +38,16 @@ final class HttpService implements Service {
 
   private final HttpServiceSettings settings;
   private final ItemContext context;
+  private final Duration answerTimeout;
   private final Receiver receiver;
   private volatile @Nullable ServerBinding binding;
 
-  HttpService(HttpServiceSettings settings, ItemContext context) {
+  /**
+   * @param answerTimeout how long a sender may have to wait for a receiver's answer; 0 if it does
+   *     not
+   */
+  HttpService(HttpServiceSettings settings, ItemContext context, Duration answerTimeout) {
+    this.answerTimeout = answerTimeout;
     this.settings = settings;
     this.context = context;
     this.receiver = new Receiver(settings, context);
@@ -93,7 +99,11 @@ final class HttpService implements Service {
   private ServerSettings serverSettings(ActorSystem<?> system) {
     // Pekko's own limit comes after ours, so that the sender gets our answer.
     Duration request =
-        settings.bodyTimeout().plus(Intake.ACCEPT_TIMEOUT).plus(Duration.ofSeconds(5));
+        settings
+            .bodyTimeout()
+            .plus(Intake.ACCEPT_TIMEOUT)
+            .plus(answerTimeout)
+            .plus(Duration.ofSeconds(5));
     Duration idle = request.compareTo(IDLE) < 0 ? IDLE : request.plus(Duration.ofSeconds(5));
     Map<String, Object> own =
         Map.of(

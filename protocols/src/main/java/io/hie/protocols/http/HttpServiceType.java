@@ -4,8 +4,10 @@ import io.hie.actormodel.item.Item;
 import io.hie.actormodel.item.ItemContext;
 import io.hie.actormodel.item.ItemKind;
 import io.hie.actormodel.item.ItemType;
+import io.hie.actormodel.production.HostSettings;
 import io.hie.actormodel.production.ItemDefinition;
 import io.hie.actormodel.production.Problems;
+import java.time.Duration;
 import java.util.regex.Pattern;
 
 /** {@code http.service}: takes messages that are posted to it. */
@@ -74,6 +76,10 @@ public final class HttpServiceType implements ItemType {
 
   @Override
   public Item create(ItemDefinition definition, ItemContext context) {
-    return new HttpService((HttpServiceSettings) definition.adapter(), context);
+    HostSettings host = definition.host();
+    return new HttpService(
+        (HttpServiceSettings) definition.adapter(),
+        context,
+        host.answeringTargets().isEmpty() ? Duration.ZERO : host.messageTimeout());
   }
 }

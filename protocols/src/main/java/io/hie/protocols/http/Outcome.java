@@ -1,5 +1,6 @@
 package io.hie.protocols.http;
 
+import io.hie.actormodel.item.Answer;
 import io.hie.actormodel.item.DeliveryResult;
 import io.hie.actormodel.item.DeliveryResult.Ambiguous;
 import io.hie.actormodel.item.DeliveryResult.Delivered;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
 
 /** What an exchange means for the delivery. Decides, and does nothing. */
 final class Outcome {
@@ -28,11 +30,16 @@ final class Outcome {
    * An answer came.
    *
    * @param detail what it said beyond its status, for the history only
+   * @param answer all of it, if somebody waits for it
    */
   static DeliveryResult answered(
-      int status, HttpHeaders headers, String detail, StatusSet success) {
+      int status,
+      HttpHeaders headers,
+      String detail,
+      StatusSet success,
+      @Nullable Answer answer) {
     if (success.contains(status)) {
-      return new Delivered(String.valueOf(status));
+      return new Delivered(String.valueOf(status), answer);
     }
     if (status == 401 || status == 407) {
       return new NotSent(
@@ -44,7 +51,8 @@ final class Outcome {
     if (status == 408 || status == 425 || status == 429 || status >= 500) {
       return new Retry(
           new Reason(
-              "http-" + status, "the receiver answered " + status + retryAfter(headers), detail));
+              "http-" + status, "the receiver answered " + status + retryAfter(headers), detail),
+          answer);
     }
     if (status >= 300 && status < 400) {
       return new Refused(
@@ -55,7 +63,8 @@ final class Outcome {
                   + ", elsewhere; a message is sent nowhere but to URL, so mend that",
               headers.firstValue("Location").orElse(detail)));
     }
-    return new Refused(new Reason("http-" + status, "the receiver answered " + status, detail));
+    return new Refused(
+        new Reason("http-" + status, "the receiver answered " + status, detail), answer);
   }
 
   private static String retryAfter(HttpHeaders headers) {

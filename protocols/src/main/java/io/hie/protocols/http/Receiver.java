@@ -2,6 +2,7 @@ package io.hie.protocols.http;
 
 import io.hie.actormodel.envelope.MessageEnvelope;
 import io.hie.actormodel.envelope.Payload;
+import io.hie.actormodel.item.Answer;
 import io.hie.actormodel.item.Intake.Acceptance;
 import io.hie.actormodel.item.Intake.Submission;
 import io.hie.actormodel.item.ItemContext;
@@ -206,6 +207,10 @@ final class Receiver {
       case Acceptance.Repeated(String messageId) -> Answers.repeated(messageId);
       case Acceptance.NotStored(String reason) ->
           Answers.later("not-stored", "the message is not stored: " + reason);
+      case Acceptance.Answered(String messageId, Answer answer) ->
+          Answers.passedOn(messageId, answer);
+      case Acceptance.Unanswered(String messageId, String code, String text) ->
+          Answers.unanswered(messageId, code, text);
     };
   }
 

@@ -1,6 +1,8 @@
 package io.hie.protocols.mllp;
 
+import io.hie.actormodel.envelope.ContentType;
 import io.hie.actormodel.envelope.Payload;
+import io.hie.actormodel.item.Answer;
 import io.hie.actormodel.item.DeliveryResult;
 import io.hie.actormodel.item.DeliveryResult.Reason;
 import io.hie.protocols.hl7.AckCode;
@@ -18,9 +20,20 @@ final class Exchange {
   private final Payload body;
   private final String controlId;
   private final boolean answered;
+  private final boolean answerWanted;
+  private final boolean applicationAnswers;
   private final CompletableFuture<DeliveryResult> result = new CompletableFuture<>();
 
   Exchange(Hl7Message message) {
+    this(message, false);
+  }
+
+  /**
+   * @param answerWanted whether somebody waits for the receiver's answer itself
+   */
+  Exchange(Hl7Message message, boolean answerWanted) {
+    this.answerWanted = answerWanted;
+    this.applicationAnswers = !APPLICATION_ANSWER.first(message).equals(NEVER);
     this.body = message.raw();
     this.controlId = message.controlId().strip();
     this.answered =
@@ -59,15 +72,27 @@ final class Exchange {
     result.complete(how);
   }
 
-  /** What the receiver's word means for the delivery. Its texts go into the detail only. */
-  static DeliveryResult meaning(Hl7Ack.Answer answer) {
+  /**
+   * Whether this is the receipt only, and the answer that somebody waits for comes after it (HL7
+   * v2.4, 2.9.3: enhanced mode, CA and then the application's answer).
+   */
+  boolean isReceiptOnly(Hl7Ack.Answer answer) {
+    return answerWanted && applicationAnswers && answer.code() == AckCode.CA;
+  }
+
+  /**
+   * What the receiver's word means for the delivery. Its texts go into the detail, and its bytes to
+   * who waits for them, only.
+   */
+  DeliveryResult meaning(Hl7Ack.Answer answer, Payload bytes) {
     AckCode code = answer.code();
+    Answer whole = answerWanted ? new Answer(bytes, ContentType.HL7_V2) : null;
     return switch (code) {
-      case AA, CA -> new DeliveryResult.Delivered(code.name());
-      case AE -> new DeliveryResult.Retry(said("ack-ae", code, answer));
-      case CE -> new DeliveryResult.Retry(said("ack-ce", code, answer));
-      case AR -> new DeliveryResult.Refused(said("ack-ar", code, answer));
-      case CR -> new DeliveryResult.Refused(said("ack-cr", code, answer));
+      case AA, CA -> new DeliveryResult.Delivered(code.name(), whole);
+      case AE -> new DeliveryResult.Retry(said("ack-ae", code, answer), whole);
+      case CE -> new DeliveryResult.Retry(said("ack-ce", code, answer), whole);
+      case AR -> new DeliveryResult.Refused(said("ack-ar", code, answer), whole);
+      case CR -> new DeliveryResult.Refused(said("ack-cr", code, answer), whole);
     };
   }
 

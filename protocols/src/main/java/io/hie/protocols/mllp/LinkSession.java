@@ -45,6 +45,8 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
   private boolean bytesLeft; // whether any byte of the current message may have left this machine
   private boolean reading;
   private boolean freed;
+  private boolean over; // the last exchange was not answered
+  private boolean receipt; // the receiver has it, and has not answered it yet
   private int dropped; // answers that came during the current exchange and were not its own
 
   /** Told, on the loop, what becomes of the connection. */
@@ -79,6 +81,7 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
   void send(Exchange exchange) {
     current = exchange;
     dropped = 0;
+    receipt = false;
     // TLS buffers records of its own, so what has left is known for plain connections only.
     bytesLeft = target.tls() != null;
     answerWatch.restart();
@@ -180,7 +183,12 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
     }
     Exchange exchange = current;
     if (exchange != null && exchange.isAnswered() && exchange.isAnsweredBy(answer, lastControlId)) {
-      finish(Exchange.meaning(answer), true);
+      if (exchange.isReceiptOnly(answer)) {
+        receipt = true;
+        answerWatch.restart();
+      } else {
+        finish(exchange.meaning(answer, bytes), true);
+      }
     } else if (!lastControlId.isEmpty() && lastControlId.equals(answer.controlId().strip())) {
       target.tally().count(Event.ANSWER_REPEATED); // AA after CA: the first has decided
     } else {
@@ -221,7 +229,7 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
     answerWatch.suspend();
     lastControlId = exchange.controlId();
     exchange.end(result);
-    if (result instanceof Ambiguous || result instanceof NotSent) {
+    if (over) {
       return; // the connection is at its end
     }
     if (reading) {
@@ -232,6 +240,10 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
   }
 
   private DeliveryResult unanswered(TransportFault why) {
+    over = true;
+    if (receipt) {
+      return new Delivered("CA, and no answer after it: " + why.code());
+    }
     return bytesLeft
         ? new Ambiguous(
             new Reason(why.code(), "sent to " + target.name() + ", and then " + why.text()))

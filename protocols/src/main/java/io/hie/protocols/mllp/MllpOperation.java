@@ -137,7 +137,7 @@ public final class MllpOperation implements Operation {
                   "not sent, for it holds the bytes of an MLLP block (0x1C 0x0D, or 0x0B before a"
                       + " header segment), and the receiver would cut it there")));
     }
-    Exchange exchange = new Exchange(message);
+    Exchange exchange = new Exchange(message, delivery.answerWanted());
     links.send(exchange);
     return exchange.result().whenComplete((result, never) -> count(result));
   }

@@ -70,6 +70,10 @@ public final class MllpService implements Service {
     STORED,
     REPEATED,
     NOT_STORED,
+    /** With what a receiver answered. */
+    ANSWERED,
+    /** With an error, for no receiver's answer came in time, or will come. */
+    UNANSWERED,
     NOT_HL7,
     TOO_LARGE,
     NO_ROOM,

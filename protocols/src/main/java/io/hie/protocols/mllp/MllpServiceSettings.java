@@ -84,6 +84,24 @@ public record MllpServiceSettings(
             byDefault = "none")
         ClientCertificate tlsClientAuth) {
 
+  /** The same, with each message of a connection read after the answer to the one before. */
+  MllpServiceSettings withOneAtATime() {
+    return new MllpServiceSettings(
+        port,
+        address,
+        charset,
+        maxMessageBytes,
+        idleTimeout,
+        frameTimeout,
+        maxConnections,
+        1,
+        tlsEnabled,
+        tlsCertificate,
+        tlsKey,
+        tlsTrusted,
+        tlsClientAuth);
+  }
+
   /** Whether senders must show a certificate. */
   public enum ClientCertificate {
     NONE,

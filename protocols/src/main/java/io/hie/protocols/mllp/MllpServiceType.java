@@ -64,6 +64,8 @@ public final class MllpServiceType implements ItemType {
 
   @Override
   public Item create(ItemDefinition definition, ItemContext context) {
-    return new MllpService((MllpServiceSettings) definition.adapter(), context);
+    MllpServiceSettings settings = (MllpServiceSettings) definition.adapter();
+    return new MllpService(
+        definition.host().asksOneAtATime() ? settings.withOneAtATime() : settings, context);
   }
 }

@@ -155,7 +155,7 @@ class HttpOperationFaultsTest extends HttpOperationFixture {
 
     Reason reason = reason(deliver(operation(server.port())), Refused.class);
 
-    assertThat(reason.detail()).hasSize(Exchange.MAX_ANSWER);
+    assertThat(reason.detail()).hasSize(Exchange.MAX_DETAIL);
   }
 
   @Test

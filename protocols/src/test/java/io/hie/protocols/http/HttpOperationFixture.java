@@ -76,8 +76,8 @@ abstract class HttpOperationFixture {
     return switch (result) {
       case Delivered delivered -> new Reason("", delivered.note());
       case NotSent(Reason reason) -> reason;
-      case Retry(Reason reason) -> reason;
-      case Refused(Reason reason) -> reason;
+      case Retry(Reason reason, var answer) -> reason;
+      case Refused(Reason reason, var answer) -> reason;
       case Ambiguous(Reason reason) -> reason;
     };
   }
