@@ -18,7 +18,8 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       CheckCommand.class,
       StatusCommand.class,
-      HistoryCommand.class
+      HistoryCommand.class,
+      ViewCommand.class
     })
 public final class Hie {
   private Hie() {}

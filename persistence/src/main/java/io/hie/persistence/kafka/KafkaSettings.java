@@ -29,7 +29,10 @@ public record KafkaSettings(
     long mostBytesInFlight,
     long mostBytesWaiting,
     Duration deliveryTimeout,
+    Duration connectTimeout,
     Duration catchUpTimeout,
+    boolean keepAll,
+    Duration dropAfter,
     Map<String, String> clientSettings) {
   public KafkaSettings {
     clientSettings = Map.copyOf(clientSettings);
@@ -69,13 +72,26 @@ public record KafkaSettings(
         kafka.getBytes("in-flight.bytes"),
         kafka.getBytes("in-flight.waiting-bytes"),
         kafka.getDuration("delivery-timeout"),
+        kafka.getDuration("connect-timeout"),
         kafka.getDuration("catch-up-timeout"),
+        keepsAll(kafka.getString("keep")),
+        kafka.getDuration("drop-after"),
         client);
   }
 
   /** Whether the node runs its own broker. */
   public boolean embedded() {
     return bootstrapServers.isBlank();
+  }
+
+  private static boolean keepsAll(String keep) {
+    return switch (keep) {
+      case "all" -> true;
+      case "assigned" -> false;
+      default ->
+          throw new IllegalArgumentException(
+              "hie.kafka.keep is \"" + keep + "\"; it can be all or assigned");
+    };
   }
 
   private static void atLeast(String setting, long value, long least) {

@@ -47,6 +47,15 @@ public final class EmbeddedBroker implements AutoCloseable {
    *     directory
    */
   public static EmbeddedBroker start(Path directory, int largestRecord) throws IOException {
+    return start(directory, largestRecord, Map.of());
+  }
+
+  /**
+   * The same with settings of Kafka's own, such as {@code listeners}, that go before those that are
+   * made here.
+   */
+  public static EmbeddedBroker start(Path directory, int largestRecord, Map<String, String> more)
+      throws IOException {
     Path logs = directory.resolve("logs");
     Files.createDirectories(logs);
     // A port that was free a moment ago may be taken a moment later, so it is tried again.
@@ -54,6 +63,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     for (int attempt = 0; attempt < 3; attempt++) {
       int[] ports = freePorts();
       Map<String, Object> settings = settings(logs, ports[0], ports[1], largestRecord);
+      settings.putAll(more);
       try {
         formatIfNew(logs);
         KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
@@ -63,7 +73,7 @@ public final class EmbeddedBroker implements AutoCloseable {
           server.shutdown();
           throw failed;
         }
-        return new EmbeddedBroker(server, LOOPBACK + ":" + ports[0]);
+        return new EmbeddedBroker(server, first(String.valueOf(settings.get("listeners"))));
       } catch (RuntimeException failed) {
         last =
             new IllegalStateException(
@@ -92,6 +102,12 @@ public final class EmbeddedBroker implements AutoCloseable {
   public void close() {
     server.shutdown();
     server.awaitShutdown();
+  }
+
+  /** Host and port of the first listener. */
+  private static String first(String listeners) {
+    String listener = listeners.split(",", 2)[0];
+    return listener.substring(listener.indexOf("://") + 3);
   }
 
   private static Map<String, Object> settings(

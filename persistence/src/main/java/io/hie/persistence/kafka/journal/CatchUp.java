@@ -55,8 +55,12 @@ final class CatchUp {
     long started = System.nanoTime();
     tail.start();
     List<CompletableFuture<Void>> barriers = new ArrayList<>();
-    events.forEach(each -> barriers.add(tail.barrier(each)));
-    snapshots.forEach(each -> barriers.add(tail.barrier(each)));
+    events.stream()
+        .filter(LogTail.Reader::kept)
+        .forEach(each -> barriers.add(tail.barrier(each)));
+    snapshots.stream()
+        .filter(LogTail.Reader::kept)
+        .forEach(each -> barriers.add(tail.barrier(each)));
     CompletableFuture<Void> all =
         CompletableFuture.allOf(barriers.toArray(CompletableFuture<?>[]::new));
     await(all, missing, before, started);
@@ -135,11 +139,21 @@ final class CatchUp {
               + ", and the log ends at "
               + end
               + ". The cluster was set back, or lost acknowledged records. If the log as it is now is"
-              + " to be believed, stop the node, delete "
-              + view.directory()
-              + " and start it again");
+              + " to be believed, have the view made again from it: stop the node, run \""
+              + View.resetCommand(view.directory())
+              + "\" and start it again");
     }
-    if (source == Source.EVENTS && next < beginning) {
+    if (next < beginning && (source == Source.SNAPSHOTS || view.acceptsLostRecords())) {
+      reader.readTo(beginning);
+      if (source == Source.EVENTS) {
+        LOG.warn(
+            "Partition {} of the log starts at offset {}; what was before is lost, as was accepted",
+            partition,
+            beginning);
+      }
+      return reader.kept() ? end - beginning : 0;
+    }
+    if (next < beginning) {
       throw new ViewException(
           "the log has lost its beginning: partition "
               + partition
@@ -149,9 +163,11 @@ final class CatchUp {
               + view.directory()
               + " has it only up to "
               + next
-              + ". Records were deleted from the topic; restore it, or start from the view of a node"
-              + " that has read them");
+              + ". Records were deleted from the topic. Restore the topic, or copy the view of a stopped"
+              + " node that has read them. If what was deleted may be gone for ever, run \""
+              + View.resetCommand(view.directory())
+              + " --accept-lost-records\" and start the node again");
     }
-    return end - next;
+    return reader.kept() ? end - next : 0;
   }
 }

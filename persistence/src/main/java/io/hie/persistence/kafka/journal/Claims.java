@@ -94,6 +94,19 @@ final class Claims {
     }
   }
 
+  /** Whether this node has claimed anything that it has not lost. */
+  boolean holdsAny() {
+    return own.values().stream().anyMatch(each -> !each.lost);
+  }
+
+  /**
+   * The partition is no longer read. What was lost stays lost, so that an actor that does not know
+   * yet learns of it when it writes.
+   */
+  void forgetOwners() {
+    owners.clear();
+  }
+
   /** Whether the partition as a whole is this node's. */
   boolean ownPartition() {
     Own whole = own.get(Placement.PARTITION);

@@ -30,6 +30,10 @@ final class Heads {
     return known.computeIfAbsent(persistenceId, id -> view.head(partition, id));
   }
 
+  void clear() {
+    known.clear();
+  }
+
   void put(String persistenceId, Head head) {
     known.put(persistenceId, head);
   }

@@ -15,6 +15,7 @@ import io.hie.persistence.kafka.view.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -33,6 +34,7 @@ public final class KafkaLog implements AutoCloseable, org.apache.pekko.actor.Ext
   private final View view;
   private final LogWriter writer;
   private final LogTail tail;
+  private final Keeping keeping;
   private final List<PartitionLog> events = new ArrayList<>();
   private final List<SnapshotPartition> snapshots = new ArrayList<>();
 
@@ -74,13 +76,15 @@ public final class KafkaLog implements AutoCloseable, org.apache.pekko.actor.Ext
     UUID node = UUID.randomUUID();
     List<LogTail.Reader> readers = new ArrayList<>();
     for (int i = 0; i < partitions; i++) {
+      boolean kept = settings.keepAll() || view.has(i);
       SnapshotPartition ofSnapshots =
-          new SnapshotPartition(new TopicPartition(settings.snapshotsTopic(), i), view);
+          new SnapshotPartition(new TopicPartition(settings.snapshotsTopic(), i), view, kept);
       PartitionLog ofEvents =
           new PartitionLog(
               new TopicPartition(settings.eventsTopic(), i),
               node,
               view,
+              kept,
               writer,
               this::nudge,
               () -> barrier(ofSnapshots));
@@ -90,6 +94,7 @@ public final class KafkaLog implements AutoCloseable, org.apache.pekko.actor.Ext
       readers.add(ofEvents);
     }
     this.tail = new LogTail(settings, readers);
+    this.keeping = new Keeping(tail, events, snapshots, settings.dropAfter());
   }
 
   private void nudge() {
@@ -109,12 +114,36 @@ public final class KafkaLog implements AutoCloseable, org.apache.pekko.actor.Ext
     return largestRecord;
   }
 
+  // --- what is on this node
+
+  /**
+   * From now on these partitions are to be kept on this node, and of the others only those that it
+   * owns, and for a grace those that it has kept.
+   *
+   * @return done when all of them have caught up with the log
+   */
+  public CompletableFuture<Void> keep(Set<Integer> wanted) {
+    return keeping.keep(wanted);
+  }
+
+  /** Whether a partition is on this node and had caught up with the log since it came here. */
+  public boolean isWarm(int partition) {
+    return keeping.isWarm(partition);
+  }
+
+  /** The partitions that are on this node, those that are still being read included. */
+  public Set<Integer> kept() {
+    return keeping.kept();
+  }
+
   // --- events
 
   /** Makes this node the owner of where an id is written; done when it has read all before. */
   public CompletableFuture<Void> acquire(String persistenceId) {
     Placement place = Placement.of(persistenceId, partitions);
-    return partition(place).acquire(place.scope());
+    return keeping
+        .ready(place.partition())
+        .thenCompose(here -> partition(place).acquire(place.scope()));
   }
 
   /** Appends events, all or none; done when they are stored and count. */
@@ -135,24 +164,34 @@ public final class KafkaLog implements AutoCloseable, org.apache.pekko.actor.Ext
    */
   public CompletableFuture<Long> highest(String persistenceId) {
     Placement place = Placement.of(persistenceId, partitions);
-    return partition(place).highest(place.scope(), persistenceId);
+    return keeping
+        .ready(place.partition())
+        .thenCompose(here -> partition(place).highest(place.scope(), persistenceId));
   }
 
   /**
    * Some events of an id, as far as this node has read the log; see {@link View#events}. Reads a
    * disk.
+   *
+   * @throws NotKeptException if this node has not read the partition of the id
    */
   public List<StoredEvent> events(
       String persistenceId, long from, long to, int mostEvents, long mostBytes) {
     Placement place = Placement.of(persistenceId, partitions);
     Head head = partition(place).knownHead(persistenceId);
-    return view.events(
+    List<StoredEvent> found =
+        view.events(
         place.partition(),
         persistenceId,
         Math.max(from, head.deletedTo() + 1),
         Math.min(to, head.highest()),
         mostEvents,
         mostBytes);
+    // Asked last: what is dropped meanwhile must not look like a short history.
+    if (!keeping.isWarm(place.partition())) {
+      throw new NotKeptException(place.partition());
+    }
+    return found;
   }
 
   // --- snapshots
@@ -186,7 +225,11 @@ public final class KafkaLog implements AutoCloseable, org.apache.pekko.actor.Ext
             written.completeExceptionally(cause);
           }
         });
-    return written.thenCompose(offset -> tail.whenAt(reader, offset + 1));
+    return written.thenCompose(
+        offset ->
+            reader.kept()
+                ? tail.whenAt(reader, offset + 1)
+                : CompletableFuture.completedFuture(null));
   }
 
   /** The numbers of the snapshots of an id within bounds, ascending. */
@@ -209,14 +252,15 @@ public final class KafkaLog implements AutoCloseable, org.apache.pekko.actor.Ext
   /** Done when this node has read all that is in the log now. */
   public CompletableFuture<Void> caughtUp() {
     List<CompletableFuture<Void>> all = new ArrayList<>();
-    events.forEach(each -> all.add(barrier(each)));
-    snapshots.forEach(each -> all.add(barrier(each)));
+    events.stream().filter(LogTail.Reader::kept).forEach(each -> all.add(barrier(each)));
+    snapshots.stream().filter(LogTail.Reader::kept).forEach(each -> all.add(barrier(each)));
     return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new));
   }
 
   /** Waits a little for writes under way, and closes all. Safe to repeat. */
   @Override
   public void close() {
+    keeping.close();
     writer.close();
     tail.close();
     view.close();

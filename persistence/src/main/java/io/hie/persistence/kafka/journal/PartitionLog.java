@@ -62,11 +62,13 @@ final class PartitionLog implements LogTail.Reader {
   private long next;
   private long readUpTo;
   private int sent;
+  private boolean kept;
 
   /**
    * A partition that goes on where the view is.
    *
    * @param node this run of this node
+   * @param kept whether it is to be read
    * @param nudge tells the tail that something is wanted
    * @param snapshotsRead done when all snapshots of the partition that are in the log are in the
    *     view
@@ -75,6 +77,7 @@ final class PartitionLog implements LogTail.Reader {
       TopicPartition partition,
       UUID node,
       View view,
+      boolean kept,
       LogAppender appender,
       Runnable nudge,
       Supplier<CompletableFuture<Void>> snapshotsRead) {
@@ -82,6 +85,7 @@ final class PartitionLog implements LogTail.Reader {
     this.partition = partition;
     this.node = node;
     this.view = view;
+    this.kept = kept;
     this.appender = appender;
     this.nudge = nudge;
     this.snapshotsRead = snapshotsRead;
@@ -99,6 +103,9 @@ final class PartitionLog implements LogTail.Reader {
    */
   CompletableFuture<Void> acquire(String scope) {
     synchronized (lock) {
+      if (!kept) {
+        return CompletableFuture.failedFuture(new NotKeptException(number));
+      }
       Claims.Own known = claims.own(scope);
       return known != null && Claims.holds(known) ? known.ready : claim(scope).ready;
     }
@@ -145,8 +152,11 @@ final class PartitionLog implements LogTail.Reader {
     CompletableFuture<Void> done = new CompletableFuture<>();
     synchronized (lock) {
       Claims.Own claim = claims.own(scope);
-      if (claim == null) {
+      if (claim == null && kept) {
         claim = claim(scope);
+      } else if (claim == null) {
+        done.completeExceptionally(new NotKeptException(number));
+        return done;
       } else if (claim.isLost()) {
         done.completeExceptionally(new FencedException(number, Verdict.FENCED));
         return done;
@@ -300,9 +310,16 @@ final class PartitionLog implements LogTail.Reader {
   }
 
   @Override
+  public boolean kept() {
+    synchronized (lock) {
+      return kept;
+    }
+  }
+
+  @Override
   public boolean wanted() {
     synchronized (lock) {
-      return !claims.ownPartition() || !acknowledged.isEmpty() || next < readUpTo;
+      return kept && (!claims.ownPartition() || !acknowledged.isEmpty() || next < readUpTo);
     }
   }
 
@@ -350,6 +367,42 @@ final class PartitionLog implements LogTail.Reader {
   public void end(long end) {
     synchronized (lock) {
       readUpTo = Math.max(readUpTo, end);
+    }
+  }
+
+  // --- being on this node
+
+  /** Up to where it is known that there is something to read. */
+  long end() {
+    synchronized (lock) {
+      return readUpTo;
+    }
+  }
+
+  /** Begins to read. On the tail's thread. */
+  void keep() {
+    synchronized (lock) {
+      kept = true;
+    }
+  }
+
+  /**
+   * Forgets the partition and its snapshots, unless this node owns something in it or writes. On the
+   * tail's thread, so that nothing is being read.
+   */
+  boolean drop(SnapshotPartition snapshots) {
+    synchronized (lock) {
+      if (sent > 0 || claims.holdsAny()) {
+        return false;
+      }
+      kept = false;
+      snapshots.dropped();
+      view.drop(number);
+      claims.forgetOwners();
+      heads.clear();
+      next = 0;
+      readUpTo = 0;
+      return true;
     }
   }
 }

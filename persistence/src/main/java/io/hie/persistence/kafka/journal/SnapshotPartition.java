@@ -7,13 +7,16 @@ import io.hie.persistence.kafka.view.View;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** Reads a partition of the snapshots topic into the view, always. */
+/** Reads a partition of the snapshots topic into the view, for as long as it is kept. */
 final class SnapshotPartition implements LogTail.Reader {
   private final TopicPartition partition;
   private final View view;
   private volatile long next;
+  private volatile long end;
+  private volatile boolean kept;
 
-  SnapshotPartition(TopicPartition partition, View view) {
+  SnapshotPartition(TopicPartition partition, View view, boolean kept) {
+    this.kept = kept;
     this.partition = partition;
     this.view = view;
     this.next = view.nextOffset(Source.SNAPSHOTS, partition.partition());
@@ -25,8 +28,13 @@ final class SnapshotPartition implements LogTail.Reader {
   }
 
   @Override
+  public boolean kept() {
+    return kept;
+  }
+
+  @Override
   public boolean wanted() {
-    return true;
+    return kept;
   }
 
   @Override
@@ -55,7 +63,24 @@ final class SnapshotPartition implements LogTail.Reader {
   }
 
   @Override
-  public void end(long end) {
-    // It reads to the end anyway.
+  public void end(long newEnd) {
+    end = Math.max(end, newEnd);
+  }
+
+  /** Up to where it is known that there is something to read. */
+  long end() {
+    return end;
+  }
+
+  /** Begins to read. On the tail's thread. */
+  void keep() {
+    kept = true;
+  }
+
+  /** Reads no more and is at its beginning again. On the tail's thread. */
+  void dropped() {
+    kept = false;
+    next = 0;
+    end = 0;
   }
 }

@@ -39,6 +39,9 @@ public final class LogTail implements AutoCloseable {
     /** What is read. */
     TopicPartition partition();
 
+    /** Whether its partition is on this node at all. */
+    boolean kept();
+
     /** Whether there is anything to be read for it now. */
     boolean wanted();
 
@@ -55,6 +58,8 @@ public final class LogTail implements AutoCloseable {
     void end(long end);
   }
 
+  private record Task(Runnable work, CompletableFuture<Void> done) {}
+
   private record Barrier(Reader reader, CompletableFuture<Void> reached) {}
 
   private record Waiter(Reader reader, long offset, CompletableFuture<Void> reached) {}
@@ -67,6 +72,7 @@ public final class LogTail implements AutoCloseable {
   private final Consumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, Reader> readers;
   private final Set<TopicPartition> active = new HashSet<>();
+  private final ConcurrentLinkedQueue<Task> tasks = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Barrier> barriers = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Waiter> newWaiters = new ConcurrentLinkedQueue<>();
   private final List<Waiter> waiters = new ArrayList<>();
@@ -92,6 +98,8 @@ public final class LogTail implements AutoCloseable {
         readers.stream().collect(Collectors.toMap(Reader::partition, Function.identity()));
     consumer.assign(this.readers.keySet());
     consumer.pause(this.readers.keySet());
+    // One that is not read needs a position too, else Kafka's client refuses to read the others.
+    readers.forEach(each -> consumer.seek(each.partition(), each.position()));
     this.thread = new Thread(this::run, "hie-log-tail");
     thread.setDaemon(true);
   }
@@ -109,6 +117,17 @@ public final class LogTail implements AutoCloseable {
   /** The offsets after the last records of all partitions; before {@link #start} only. */
   public Map<TopicPartition, Long> ends() {
     return consumer.endOffsets(readers.keySet(), ANSWER);
+  }
+
+  /**
+   * Does something between two records, on the tail's thread, so that what a reader wants may change
+   * and nothing that was fetched before reaches it after.
+   */
+  public CompletableFuture<Void> between(Runnable work) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    tasks.add(new Task(work, done));
+    nudge();
+    return done;
   }
 
   /** Done when the reader has seen all that is in its partition at some moment after this call. */
@@ -151,6 +170,7 @@ public final class LogTail implements AutoCloseable {
     waiters.forEach(each -> each.reached().completeExceptionally(stopped));
     newWaiters.forEach(each -> each.reached().completeExceptionally(stopped));
     barriers.forEach(each -> each.reached().completeExceptionally(stopped));
+    tasks.forEach(each -> each.done().completeExceptionally(stopped));
   }
 
   private void pause() {
@@ -162,6 +182,7 @@ public final class LogTail implements AutoCloseable {
   }
 
   private void turn() {
+    doTasks();
     chooseWhatToRead();
     setBarriers();
     lookForStrangers();
@@ -174,6 +195,18 @@ public final class LogTail implements AutoCloseable {
       reader(partition).readTo(consumer.position(partition, ANSWER));
     }
     releaseWaiters();
+  }
+
+  private void doTasks() {
+    for (Task task = tasks.poll(); task != null; task = tasks.poll()) {
+      try {
+        task.work().run();
+        task.done().complete(null);
+      } catch (RuntimeException failed) {
+        task.done().completeExceptionally(failed);
+      }
+      chooseWhatToRead();
+    }
   }
 
   private Reader reader(TopicPartition partition) {
@@ -222,6 +255,7 @@ public final class LogTail implements AutoCloseable {
     lookedAt = System.nanoTime();
     Set<TopicPartition> unread = new HashSet<>(readers.keySet());
     unread.removeAll(active);
+    unread.removeIf(partition -> !reader(partition).kept());
     if (!unread.isEmpty()) {
       Map<TopicPartition, Long> ends = consumer.endOffsets(unread, ANSWER);
       unread.forEach(partition -> reader(partition).end(end(ends, reader(partition))));

@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -39,17 +38,15 @@ public final class Topics {
    * Makes and checks the topics.
    *
    * @return what tells this log from any other: the ids that Kafka gave its topics
-   * @throws UnsuitableTopicException with every setting that is wrong, or if Kafka does not answer
+   * @throws UnsuitableTopicException with every setting that is wrong, or if Kafka refuses this node or
+   *     does not answer
    */
   public static String ensure(KafkaSettings settings) {
     return with(settings, Topics::ensure);
   }
 
   private static String with(KafkaSettings settings, Work work) {
-    Map<String, Object> client = new HashMap<>(settings.clientSettings());
-    client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
-    client.put(AdminClientConfig.CLIENT_ID_CONFIG, "hie-topics");
-    try (Admin admin = Admin.create(client)) {
+    try (Admin admin = new Connection(settings).open()) {
       return work.on(new Topics(settings, admin));
     } catch (ExecutionException failed) {
       throw unreachable(settings, failed.getCause());

@@ -3,11 +3,14 @@ package io.hie.persistence.kafka.view;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
@@ -80,7 +83,9 @@ final class Rocks implements AutoCloseable {
               + directory
               + " cannot be opened ("
               + failed.getMessage()
-              + "); if no other node uses it, delete it: it will be made again from the log",
+              + "); stop the node that uses it, or if none does, run \""
+              + View.resetCommand(directory)
+              + "\": it will be made again from the log",
           failed);
     }
   }
@@ -93,6 +98,27 @@ final class Rocks implements AutoCloseable {
             change.into(batch);
             db.write(withoutWal, batch);
           }
+          return true;
+        });
+  }
+
+  /** Deletes all that begins with any of the prefixes, in one batch, and gives the space back. */
+  void deletePrefixes(List<byte[]> prefixes) {
+    write(
+        batch -> {
+          for (byte[] prefix : prefixes) {
+            batch.deleteRange(prefix, prefixEnd(prefix));
+          }
+        });
+    whileOpen(
+        () -> {
+          List<byte[]> ranges = new ArrayList<>();
+          prefixes.forEach(prefix -> ranges.addAll(List.of(prefix, prefixEnd(prefix))));
+          // Files may only go when it is on the disk that what they had is deleted.
+          try (FlushOptions flush = new FlushOptions().setWaitForFlush(true)) {
+            db.flush(flush);
+          }
+          db.deleteFilesInRanges(db.getDefaultColumnFamily(), ranges, false);
           return true;
         });
   }

@@ -47,6 +47,11 @@ public final class View implements AutoCloseable {
     this.rocks = new Rocks(directory);
   }
 
+  /** What makes a view anew, for error texts. */
+  public static String resetCommand(Path directory) {
+    return "./hie view reset --data " + directory.toAbsolutePath().getParent();
+  }
+
   /** Where it is. */
   public Path directory() {
     return directory;
@@ -70,9 +75,21 @@ public final class View implements AutoCloseable {
           "the view in "
               + directory
               + " was made from another log than the one configured (topics made anew, or another"
-              + " cluster); if the configured log is the right one, delete that directory and it will"
-              + " be made again");
+              + " cluster); if the configured log is the right one, stop the node, run \""
+              + resetCommand(directory)
+              + "\" and start it again");
     }
+  }
+
+  /**
+   * Whether the records that the log has lost at its beginning are given up; see {@link ViewReset}.
+   */
+  public boolean acceptsLostRecords() {
+    return rocks.get(ViewKeys.about("accepts-lost-records")) != null;
+  }
+
+  void acceptLostRecords() {
+    rocks.write(batch -> batch.put(ViewKeys.about("accepts-lost-records"), new byte[0]));
   }
 
   /** The offset of the next record to be applied. */
@@ -84,6 +101,22 @@ public final class View implements AutoCloseable {
   /** Notes that there is nothing to apply before {@code next}. */
   public void skipTo(Source source, int partition, long next) {
     rocks.write(batch -> batch.put(ViewKeys.offset(source, partition), number(next)));
+  }
+
+  /**
+   * Whether something of a partition is in the view. A partition that is not in it is read from its
+   * beginning.
+   */
+  public boolean has(int partition) {
+    return nextOffset(Source.EVENTS, partition) > 0 || nextOffset(Source.SNAPSHOTS, partition) > 0;
+  }
+
+  /**
+   * Forgets a partition: what is in it and how far it was read at once, so that it is made again
+   * from nothing if it is wanted again. Its disk space is free afterwards, up to a few files.
+   */
+  public void drop(int partition) {
+    rocks.deletePrefixes(ViewKeys.allOf(partition));
   }
 
   // --- events

@@ -2,6 +2,8 @@ package io.hie.persistence.kafka.view;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The keys of the view. A letter says what it is, then come the partition and, with its length
@@ -24,6 +26,19 @@ final class ViewKeys {
 
   static byte[] ofId(char what, int partition, String id, long number) {
     return build(what, partition, id, Long.BYTES).putLong(number).array();
+  }
+
+  /** What all keys of a partition begin with. */
+  static List<byte[]> allOf(int partition) {
+    List<byte[]> prefixes = new ArrayList<>();
+    for (char what : new char[] {EVENT, HEAD, SNAPSHOT, CLAIM}) {
+      prefixes.add(
+          ByteBuffer.allocate(4).put(tag(what)).putShort((short) partition).array());
+    }
+    for (Source source : Source.values()) {
+      prefixes.add(offset(source, partition));
+    }
+    return prefixes;
   }
 
   /** All claims of a partition begin so. */

@@ -102,7 +102,8 @@ class KafkaLogTest {
         .isInstanceOf(ViewException.class)
         .hasMessageContaining("is ahead of the log")
         .hasMessageContaining(settings.eventsTopic() + "-2 up to offset 1000")
-        .hasMessageContaining("delete " + settings.viewDirectory());
+        .hasMessageContaining(
+            "hie view reset --data " + settings.viewDirectory().toAbsolutePath().getParent());
   }
 
   @Test

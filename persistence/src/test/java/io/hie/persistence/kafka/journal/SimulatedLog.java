@@ -50,6 +50,7 @@ final class SimulatedLog {
               PARTITION,
               UUID.randomUUID(),
               view,
+              true,
               this::send,
               () -> {},
               () -> CompletableFuture.completedFuture(null));
