@@ -68,13 +68,7 @@ final class Metrics extends AllDirectives {
           .update(node.histories().openMessages(production.workspace(), production.project()));
       for (ItemStatus item : production.items()) {
         TagSet tags = of.withTag("item", item.address().item());
-        Kamon.gauge("hie.item.queue.messages").withTags(tags).update(item.queued());
-        Kamon.gauge("hie.item.queue.bytes").withTags(tags).update(item.queuedBytes());
-        Kamon.gauge("hie.item.queue.oldest.millis").withTags(tags).update(item.oldestMillis());
-        Kamon.gauge("hie.item.in.hand").withTags(tags).update(item.inHand());
-        Kamon.gauge("hie.item.running")
-            .withTags(tags)
-            .update(item.phase() == ItemStatus.Phase.RUNNING ? 1 : 0);
+        ItemGauges.update(tags, item);
       }
     }
   }

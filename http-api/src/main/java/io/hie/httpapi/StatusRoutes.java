@@ -2,10 +2,12 @@ package io.hie.httpapi;
 
 import io.hie.actormodel.runtime.ItemStatus;
 import io.hie.actormodel.runtime.ProductionActor;
+import io.hie.actormodel.runtime.QueueFigures;
 import java.util.List;
 import java.util.Map;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/status}: how every item is. */
 final class StatusRoutes extends AllDirectives {
@@ -31,7 +33,14 @@ final class StatusRoutes extends AllDirectives {
       long oldestMillis,
       int inHand,
       long done,
-      long averageWaitMicros) {}
+      long averageWaitMicros,
+      long p99WaitMicros,
+      double perSecond,
+      long blocked,
+      long dropped,
+      long rejected,
+      boolean alert,
+      @Nullable String breaker) {}
 
   Route routes() {
     return path(
@@ -59,6 +68,7 @@ final class StatusRoutes extends AllDirectives {
   }
 
   private static ItemJson item(ItemStatus status) {
+    QueueFigures queue = status.queue();
     return new ItemJson(
         status.address().item(),
         status.kind().name(),
@@ -66,10 +76,17 @@ final class StatusRoutes extends AllDirectives {
         status.phase().name(),
         status.detail(),
         status.queued(),
-        status.queuedBytes(),
-        status.oldestMillis(),
+        queue.bytes(),
+        queue.oldestMillis(),
         status.inHand(),
         status.done(),
-        status.averageWaitMicros());
+        queue.averageWaitMicros(),
+        queue.p99WaitMicros(),
+        queue.perSecond(),
+        queue.blocked(),
+        queue.dropped(),
+        queue.rejected(),
+        queue.alert(),
+        status.breaker() == null ? null : status.breaker().name());
   }
 }

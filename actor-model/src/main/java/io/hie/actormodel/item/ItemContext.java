@@ -39,6 +39,11 @@ public record ItemContext(
     /** Trying to reach the other side. */
     CONNECTING,
     /** Nothing will work until a person changes something. */
-    MISCONFIGURED
+    MISCONFIGURED,
+    /**
+     * The item has nothing more to do, such as after the last file of a batch. It stays ended, unless
+     * its restart policy is {@code always}.
+     */
+    ENDED
   }
 }

@@ -32,21 +32,48 @@ public record HostSettings(
             max = 1_000_000)
         int queueSize,
     @Setting(
+            value = "QueueBytes",
+            doc =
+                "How many bytes of bodies wait in it before its overflow strategy applies; 0 is no"
+                    + " bound.",
+            unit = "bytes",
+            byDefault = "0",
+            min = 0)
+        long queueBytes,
+    @Setting(
+            value = "QueueAlertDepth",
+            doc = "Messages waiting that raise an alert, cleared at three quarters; 0 is none.",
+            byDefault = "0",
+            min = 0)
+        int queueAlertDepth,
+    @Setting(
+            value = "QueueAlertAge",
+            doc =
+                "Age of the oldest waiting message that raises an alert, cleared at three quarters;"
+                    + " 0 is none.",
+            byDefault = "0")
+        Duration queueAlertAge,
+    @Setting(
             value = "OverflowStrategy",
             doc = "What happens when the queue is full.",
             byDefault = "block")
         OverflowStrategy overflowStrategy,
     @Setting(
             value = "RestartPolicy",
-            doc = "Whether the item is restarted when it fails.",
+            doc = "When a failed item is made anew.",
             byDefault = "on_failure")
         RestartPolicy restartPolicy,
     @Setting(
             value = "MaxRestarts",
-            doc = "Restarts within a minute before it stays stopped.",
+            doc = "Restarts in a row before the item is given up, or paced under always.",
             byDefault = "3",
             min = 0)
         int maxRestarts,
+    @Setting(
+            value = "RestartWindow",
+            doc = "How long it must run without failing for its restarts to be forgotten.",
+            byDefault = "60")
+        Duration restartWindow,
     @Setting(
             value = "RestartDelay",
             doc = "Wait before the first restart; it doubles up to 60 s.",
@@ -88,17 +115,19 @@ public record HostSettings(
         boolean circuitBreakerEnabled,
     @Setting(
             value = "CircuitBreakerThreshold",
-            doc = "Failures in a row that open it.",
+            doc = "Failed attempts in a row that open it.",
             byDefault = "5",
-            min = 1)
+            min = 1,
+            max = 1000)
         int circuitBreakerThreshold,
     @Setting(value = "CircuitBreakerTimeout", doc = "How long it stays open.", byDefault = "60")
         Duration circuitBreakerTimeout,
     @Setting(
             value = "CircuitBreakerHalfOpenAttempts",
-            doc = "Successes in a row that close it again.",
+            doc = "Attempts that it then lets through; all must succeed to close it.",
             byDefault = "3",
-            min = 1)
+            min = 1,
+            max = 1000)
         int circuitBreakerHalfOpenAttempts,
     @Setting(
             value = "RateLimitEnabled",
@@ -109,13 +138,15 @@ public record HostSettings(
             value = "RateLimitMessagesPerSecond",
             doc = "Its pace.",
             byDefault = "1000",
-            min = 0.001)
+            min = 0.001,
+            max = 1_000_000)
         double rateLimitMessagesPerSecond,
     @Setting(
             value = "RateLimitBurst",
             doc = "How many may pass at once after a pause.",
             byDefault = "2000",
-            min = 1)
+            min = 1,
+            max = 1_000_000)
         int rateLimitBurst) {
 
   /** Which threads the item works on. */
@@ -144,10 +175,23 @@ public record HostSettings(
     REJECT_NEW
   }
 
-  /** Whether a failed item is restarted. */
+  /**
+   * When a failed item is made anew. An item fails when it cannot start, or says that it cannot go
+   * on; a message that it fails with is that message's matter. Each wait before a restart is twice
+   * the one before, up to a minute.
+   */
   public enum RestartPolicy {
+    /** It stays failed until somebody restarts it. */
     NEVER,
+    /**
+     * Up to {@code MaxRestarts} times in a row; then it stays failed. What a person has to mend is
+     * tried until it is mended. An item that ended by itself stays ended.
+     */
     ON_FAILURE,
+    /**
+     * For ever, and also if it ended by itself. After {@code MaxRestarts} in a row it is made anew
+     * once a minute at most; messages it fails with meanwhile are retried and parked without.
+     */
     ALWAYS
   }
 

@@ -1,6 +1,7 @@
 package io.hie.actormodel.runtime;
 
 import io.hie.actormodel.item.Delivery;
+import io.hie.actormodel.item.Item;
 import io.hie.actormodel.item.ItemContext.Outside;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -45,6 +46,21 @@ public sealed interface ItemCommand {
 
   /** The wait after {@link CouldNotSend} is over. */
   record TryAgain() implements ItemCommand {}
+
+  /** The queue may hand out work again. */
+  record Wake() implements ItemCommand {}
+
+  /** Time to look how long the oldest message has waited. */
+  record LookAtAge() implements ItemCommand {}
+
+  /** The circuit breaker is in another state. */
+  record BreakerChanged(BreakerState state) implements ItemCommand {}
+
+  /** The circuit breaker was open for long enough. */
+  record Probe() implements ItemCommand {}
+
+  /** The item said that it cannot go on. */
+  record Broke(Item item, Item.BrokenException why) implements ItemCommand {}
 
   /** The wait before another start is over. */
   record StartAgain() implements ItemCommand {}

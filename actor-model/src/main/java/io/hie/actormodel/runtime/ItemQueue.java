@@ -1,7 +1,11 @@
 package io.hie.actormodel.runtime;
 
+import io.hie.actormodel.envelope.MessageEnvelope;
+import io.hie.actormodel.envelope.MessageHeader;
 import io.hie.actormodel.item.Delivery;
+import io.hie.actormodel.production.HostSettings;
 import io.hie.actormodel.production.HostSettings.OverflowStrategy;
+import io.hie.actormodel.production.HostSettings.QueueType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -12,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToIntFunction;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.dispatch.Envelope;
@@ -42,14 +47,19 @@ final class ItemQueue implements MessageQueue {
 
   private final String item;
   private final int capacity;
+  private final long maxBytes;
   private final int workers;
   private final OverflowStrategy overflow;
   private final Outcomes outcomes;
+  private final ToIntFunction<MessageEnvelope> priority;
+  private final @Nullable Breaker breaker;
+  private final @Nullable Pace pace;
 
   private final Queue<Envelope> control = new ConcurrentLinkedQueue<>();
   private final AtomicInteger inHand = new AtomicInteger();
   private volatile boolean paused;
   private volatile boolean held;
+  private volatile AlertListener alerts = (measure, raised, value, limit) -> {};
 
   private final ReentrantLock lock = new ReentrantLock();
   // guarded by lock
@@ -59,26 +69,55 @@ final class ItemQueue implements MessageQueue {
   /** Taken and on the way here; at the end of the actor they would be lost on that way. */
   private final Set<Delivery> coming = Collections.newSetFromMap(new IdentityHashMap<>());
 
+  private final QueueMeter meter = new QueueMeter(System.nanoTime());
+  private final QueueAlarm depthAlarm;
+  private final QueueAlarm ageAlarm;
   private boolean closed;
   private long bytes;
-  private long waitedNanos;
-  private long taken;
+  private long comingBytes;
   // read without the lock; written under it
   private volatile int size;
 
-  ItemQueue(
+  /**
+   * What a queue is made of.
+   *
+   * @param priority 0 (first) to 9 of a message; asked once, and only by a queue of priorities
+   */
+  record Parts(
       String item,
-      int capacity,
-      int workers,
-      OverflowStrategy overflow,
-      WorkOrder work,
-      Outcomes outcomes) {
-    this.item = item;
-    this.capacity = capacity;
-    this.workers = workers;
-    this.overflow = overflow;
-    this.work = work;
-    this.outcomes = outcomes;
+      HostSettings host,
+      ToIntFunction<MessageEnvelope> priority,
+      @Nullable Breaker breaker,
+      @Nullable Pace pace,
+      Outcomes outcomes) {}
+
+  /** Told when a limit of the queue is reached, and when it is kept again. */
+  @FunctionalInterface
+  interface AlertListener {
+    void onAlert(ItemEvent.Measure measure, boolean raised, long value, long limit);
+  }
+
+  ItemQueue(Parts parts) {
+    HostSettings host = parts.host();
+    this.item = parts.item();
+    this.capacity = host.queueSize();
+    this.maxBytes = host.queueBytes() == 0 ? Long.MAX_VALUE : host.queueBytes();
+    this.workers = host.poolSize();
+    this.overflow = host.overflowStrategy();
+    this.work = WorkOrder.of(host.queueType());
+    this.priority =
+        host.queueType() == QueueType.PRIORITY
+            ? parts.priority()
+            : envelope -> MessageHeader.DEFAULT_PRIORITY;
+    this.depthAlarm = new QueueAlarm(host.queueAlertDepth());
+    this.ageAlarm = new QueueAlarm(host.queueAlertAge().toMillis());
+    this.breaker = parts.breaker();
+    this.pace = parts.pace();
+    this.outcomes = parts.outcomes();
+  }
+
+  void onAlert(AlertListener listener) {
+    alerts = listener;
   }
 
   /**
@@ -86,37 +125,51 @@ final class ItemQueue implements MessageQueue {
    * given back whatever becomes of the actor.
    */
   Offer offer(Delivery delivery, org.apache.pekko.actor.typed.ActorRef<ItemCommand> actor) {
-    Delivery dropped = null;
+    List<Delivery> dropped = List.of();
+    long more = sizeOf(delivery);
+    boolean taken;
     lock.lock();
     try {
       if (closed) {
         return Offer.CLOSED;
       }
-      if (isFull()) {
+      if (isFull(more)) {
         switch (overflow) {
           case BLOCK -> {
             waiting.add(delivery.entityId());
+            meter.blocked++;
             return Offer.WAIT;
           }
           case REJECT_NEW -> {
+            meter.rejected++;
             return Offer.REJECTED;
           }
           case DROP_OLDEST -> {
-            Envelope oldest = work.removeOldest();
-            if (oldest == null) {
-              waiting.add(delivery.entityId());
-              return Offer.WAIT;
+            dropped = new ArrayList<>();
+            while (isFull(more)) {
+              Envelope oldest = work.removeOldest();
+              if (oldest == null) {
+                break; // all is on its way here
+              }
+              dropped.add(removed(oldest).delivery());
+              meter.dropped++;
             }
-            dropped = removed(oldest).delivery();
           }
         }
       }
-      coming.add(delivery);
+      taken = !isFull(more);
+      if (taken) {
+        coming.add(delivery);
+        comingBytes += more;
+      } else {
+        waiting.add(delivery.entityId());
+      }
     } finally {
       lock.unlock();
     }
-    if (dropped != null) {
-      outcomes.discarded(dropped, "drop_oldest");
+    dropped.forEach(oldest -> outcomes.discarded(oldest, "drop_oldest"));
+    if (!taken) {
+      return Offer.WAIT;
     }
     actor.tell(new ItemCommand.Work(delivery, System.nanoTime()));
     return Offer.TAKEN;
@@ -128,27 +181,37 @@ final class ItemQueue implements MessageQueue {
       control.add(envelope);
       return;
     }
+    Delivery delivery = added.delivery();
+    int urgency = priority.applyAsInt(delivery.envelope());
+    Boolean alert;
+    int depth;
     lock.lock();
     try {
-      coming.remove(added.delivery());
+      if (coming.remove(delivery)) {
+        comingBytes -= sizeOf(delivery);
+      }
       if (closed) {
         return;
       }
-      work.add(envelope, added.delivery().envelope().header().priority());
-      bytes += added.delivery().envelope().body().rawPayload().size();
-      size++;
+      work.add(envelope, urgency);
+      bytes += sizeOf(delivery);
+      depth = ++size;
+      alert = depthAlarm.look(depth);
     } finally {
       lock.unlock();
     }
+    tellAlert(ItemEvent.Measure.DEPTH, alert, depth, depthAlarm);
   }
 
   @Override
   public @Nullable Envelope dequeue() {
     Envelope first = control.poll();
-    if (first != null || !mayWork()) {
+    if (first != null || size == 0 || !mayWork()) {
       return first;
     }
     String hasRoom = null;
+    Boolean alert;
+    int depth;
     lock.lock();
     try {
       first = work.next();
@@ -156,19 +219,49 @@ final class ItemQueue implements MessageQueue {
         return null;
       }
       ItemCommand.Work next = removed(first);
-      waitedNanos += System.nanoTime() - next.enqueuedNanos();
-      taken++;
+      long now = System.nanoTime();
+      meter.taken(now - next.enqueuedNanos(), now);
       if (!waiting.isEmpty()) {
         hasRoom = waiting.removeFirst();
       }
+      depth = size;
+      alert = depthAlarm.look(depth);
     } finally {
       lock.unlock();
     }
     inHand.incrementAndGet();
+    if (breaker != null) {
+      breaker.pass();
+    }
+    if (pace != null) {
+      pace.pass();
+    }
     if (hasRoom != null) {
       outcomes.ready(hasRoom, item);
     }
+    tellAlert(ItemEvent.Measure.DEPTH, alert, depth, depthAlarm);
     return first;
+  }
+
+  private void tellAlert(
+      ItemEvent.Measure measure, @Nullable Boolean change, long value, QueueAlarm alarm) {
+    if (change != null) {
+      alerts.onAlert(measure, change, value, alarm.limit());
+    }
+  }
+
+  /** Looks how long the oldest message has waited; to be called now and then, if it is to alert. */
+  void lookAtAge() {
+    long millis;
+    Boolean alert;
+    lock.lock();
+    try {
+      millis = oldestMillis();
+      alert = ageAlarm.look(millis);
+    } finally {
+      lock.unlock();
+    }
+    tellAlert(ItemEvent.Measure.AGE, alert, millis, ageAlarm);
   }
 
   /**
@@ -177,7 +270,7 @@ final class ItemQueue implements MessageQueue {
   boolean hasRoom(String entityId) {
     lock.lock();
     try {
-      if (overflow != OverflowStrategy.BLOCK || closed || !isFull()) {
+      if (overflow != OverflowStrategy.BLOCK || closed || !isFull(0)) {
         return true;
       }
       waiting.add(entityId);
@@ -192,7 +285,7 @@ final class ItemQueue implements MessageQueue {
     String next = null;
     lock.lock();
     try {
-      if (!waiting.isEmpty() && !isFull()) {
+      if (!waiting.isEmpty() && !isFull(0)) {
         next = waiting.removeFirst();
       }
     } finally {
@@ -203,19 +296,29 @@ final class ItemQueue implements MessageQueue {
     }
   }
 
-  private boolean isFull() {
-    return size + coming.size() >= capacity;
+  /** Whether so many bytes more are too many. An empty queue takes a message of any size. */
+  private boolean isFull(long more) {
+    int messages = size + coming.size();
+    return messages >= capacity || (messages > 0 && bytes + comingBytes + more > maxBytes);
+  }
+
+  private static long sizeOf(Delivery delivery) {
+    return delivery.envelope().body().rawPayload().size();
   }
 
   private ItemCommand.Work removed(Envelope envelope) {
     ItemCommand.Work gone = (ItemCommand.Work) envelope.message();
     size--;
-    bytes -= gone.delivery().envelope().body().rawPayload().size();
+    bytes -= sizeOf(gone.delivery());
     return gone;
   }
 
   private boolean mayWork() {
-    return !paused && !held && inHand.get() < workers;
+    return !paused
+        && !held
+        && inHand.get() < workers
+        && (breaker == null || breaker.mayPass())
+        && (pace == null || pace.mayPass());
   }
 
   @Override
@@ -285,30 +388,33 @@ final class ItemQueue implements MessageQueue {
     return inHand.get();
   }
 
+  private long oldestMillis() {
+    Envelope oldest = work.oldest();
+    return oldest == null
+        ? 0
+        : (System.nanoTime() - ((ItemCommand.Work) oldest.message()).enqueuedNanos()) / 1_000_000;
+  }
+
   /** Its figures at one moment. */
-  Figures figures() {
+  QueueFigures figures() {
     lock.lock();
     try {
-      Envelope oldest = work.oldest();
-      long oldestNanos =
-          oldest == null
-              ? 0
-              : System.nanoTime() - ((ItemCommand.Work) oldest.message()).enqueuedNanos();
-      return new Figures(
+      long now = System.nanoTime();
+      return new QueueFigures(
           size,
           bytes,
-          oldestNanos / 1_000_000,
-          taken,
-          taken == 0 ? 0 : waitedNanos / taken / 1_000);
+          oldestMillis(),
+          meter.taken(),
+          meter.perSecond(now),
+          meter.averageWaitMicros(),
+          meter.waitMicros(0.5, now),
+          meter.waitMicros(0.99, now),
+          meter.blocked,
+          meter.dropped,
+          meter.rejected,
+          depthAlarm.isRaised() || ageAlarm.isRaised());
     } finally {
       lock.unlock();
     }
   }
-
-  /**
-   * Figures of a queue.
-   *
-   * @param taken how many were handed out so far
-   */
-  record Figures(int size, long bytes, long oldestMillis, long taken, long averageWaitMicros) {}
 }

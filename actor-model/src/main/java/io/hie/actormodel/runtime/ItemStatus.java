@@ -1,18 +1,16 @@
 package io.hie.actormodel.runtime;
 
 import io.hie.actormodel.item.ItemKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an item is, as it was when asked.
  *
  * @param phase where it is in its life
  * @param detail why, for an operator; empty if there is nothing to say
- * @param queued messages in its mailbox
- * @param queuedBytes their bodies together
- * @param oldestMillis age of the one that waits longest; 0 if none does
  * @param inHand messages it works on now
- * @param done messages it has finished since it started
- * @param averageWaitMicros mean time in the mailbox since it started
+ * @param queue figures of its mailbox
+ * @param breaker state of its circuit breaker; null if it has none
  */
 public record ItemStatus(
     ItemAddress address,
@@ -20,12 +18,19 @@ public record ItemStatus(
     ItemKind kind,
     Phase phase,
     String detail,
-    int queued,
-    long queuedBytes,
-    long oldestMillis,
     int inHand,
-    long done,
-    long averageWaitMicros) {
+    QueueFigures queue,
+    @Nullable BreakerState breaker) {
+
+  /** Messages in its mailbox. */
+  public int queued() {
+    return queue.messages();
+  }
+
+  /** Messages it has finished since it was deployed. */
+  public long done() {
+    return queue.taken() - inHand;
+  }
 
   /** Where an item is in its life. */
   public enum Phase {
@@ -35,9 +40,11 @@ public record ItemStatus(
     CONNECTING,
     PAUSED,
     STOPPING,
+    /** It had nothing more to do and ended by itself. */
+    ENDED,
     /** A person has to change something: a port in use, an unknown host. */
     MISCONFIGURED,
-    /** It failed more often than its restart policy allows. */
+    /** It failed; if its restart policy allows, it is made anew after a wait. */
     FAILED
   }
 }

@@ -41,9 +41,6 @@ public final class ProductionActor {
   /** Short, since an item that stops while it is asked never answers. */
   private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(5);
 
-  private static final Duration LONGEST_RESTART_DELAY = Duration.ofSeconds(60);
-  private static final Executor VIRTUAL_THREADS = Executors.newVirtualThreadPerTaskExecutor();
-
   /** What a production is told. */
   public sealed interface Command {}
 
@@ -104,68 +101,8 @@ public final class ProductionActor {
     for (Plan.Part part : inOrder) {
       Map<String, ActorRef<ItemCommand>> kind =
           part.definition().kind() == ItemKind.SERVICE ? services : others;
-      kind.put(part.definition().name(), start(part));
+      kind.put(part.definition().name(), ItemSpawner.spawn(context, plan, part));
     }
-  }
-
-  private ActorRef<ItemCommand> start(Plan.Part part) {
-    ItemDefinition definition = part.definition();
-    HostSettings host = definition.host();
-    ItemAddress address =
-        new ItemAddress(
-            plan.production().workspace(), plan.production().project(), definition.name());
-    ItemQueue queue =
-        new ItemQueue(
-            definition.name(),
-            host.queueSize(),
-            host.poolSize(),
-            host.overflowStrategy(),
-            WorkOrder.of(host.queueType()),
-            plan.outcomes());
-    String actorName =
-        Items.get(context.getSystem())
-            .prepare(URLEncoder.encode(definition.name(), StandardCharsets.UTF_8), queue);
-    Executor workers =
-        host.executionMode() == HostSettings.ExecutionMode.THREAD_POOL
-            ? VIRTUAL_THREADS
-            : context.getExecutionContext();
-    Function<ItemContext.StatusListener, Item> make =
-        status ->
-            part.type()
-                .create(
-                    definition,
-                    new ItemContext(
-                        address.workspace(),
-                        address.project(),
-                        address.item(),
-                        plan.intake().apply(address.item()),
-                        status,
-                        context.getSystem(),
-                        plan.clock(),
-                        LoggerFactory.getLogger(
-                            "hie.item." + address.project() + "." + address.item())));
-    Behavior<ItemCommand> item =
-        ItemActor.create(
-            new ItemActor.Parts(address, definition, queue, plan.outcomes(), plan.clock(), workers),
-            make);
-    Props props = Props.empty().withMailboxFromConfig("hie.item-mailbox");
-    if (host.executionMode() == HostSettings.ExecutionMode.SINGLE_PROCESS) {
-      props = props.withDispatcherFromConfig("hie.single-dispatcher");
-    }
-    return context.spawn(
-        Behaviors.supervise(item).onFailure(RuntimeException.class, strategy(host)),
-        actorName,
-        props);
-  }
-
-  private static SupervisorStrategy strategy(HostSettings host) {
-    return switch (host.restartPolicy()) {
-      case NEVER -> SupervisorStrategy.stop();
-      case ON_FAILURE, ALWAYS ->
-          SupervisorStrategy.restartWithBackoff(host.restartDelay(), LONGEST_RESTART_DELAY, 0.2)
-              .withMaxRestarts(host.maxRestarts())
-              .withResetBackoffAfter(Duration.ofMinutes(1));
-    };
   }
 
   private Behavior<Command> onCommand(Command command) {
@@ -215,11 +152,8 @@ public final class ProductionActor {
         ItemStatus.Phase.FAILED,
         "does not answer",
         0,
-        0,
-        0,
-        0,
-        0,
-        0);
+        QueueFigures.NONE,
+        null);
   }
 
   private void stop(Map<String, ActorRef<ItemCommand>> items, ActorRef<Done> replyTo) {

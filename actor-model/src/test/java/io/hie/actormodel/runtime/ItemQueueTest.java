@@ -4,6 +4,7 @@ import static io.hie.actormodel.runtime.Samples.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hie.actormodel.item.Delivery;
+import io.hie.actormodel.production.HostSettings;
 import io.hie.actormodel.production.HostSettings.OverflowStrategy;
 import io.hie.actormodel.production.HostSettings.QueueType;
 import io.hie.actormodel.runtime.ItemQueue.Offer;
@@ -334,16 +335,16 @@ class ItemQueueTest {
     }
 
     // when
-    ItemQueue.Figures full = queue.figures();
+    QueueFigures full = queue.figures();
     take(queue);
-    ItemQueue.Figures after = queue.figures();
+    QueueFigures after = queue.figures();
 
     // then
-    assertThat(full.size()).isEqualTo(2);
+    assertThat(full.messages()).isEqualTo(2);
     assertThat(full.bytes()).isEqualTo(6);
     assertThat(full.oldestMillis()).isGreaterThanOrEqualTo(5);
     assertThat(full.taken()).isZero();
-    assertThat(after.size()).isEqualTo(1);
+    assertThat(after.messages()).isEqualTo(1);
     assertThat(after.bytes()).isEqualTo(2);
     assertThat(after.taken()).isEqualTo(1);
     assertThat(after.averageWaitMicros()).isGreaterThanOrEqualTo(5_000);
@@ -369,13 +370,8 @@ class ItemQueueTest {
           }
         };
     ItemQueue queue =
-        new ItemQueue(
-            "Out",
-            capacity,
-            workers,
-            OverflowStrategy.BLOCK,
-            WorkOrder.of(QueueType.FIFO),
-            counting);
+        Samples.queue(
+            "\"QueueSize\": %d, \"PoolSize\": %d".formatted(capacity, workers), counting);
     ConcurrentLinkedQueue<String> done = new ConcurrentLinkedQueue<>();
     AtomicInteger atOnce = new AtomicInteger();
     AtomicInteger mostAtOnce = new AtomicInteger();
@@ -435,14 +431,19 @@ class ItemQueueTest {
     assertThat(mostAtOnce).hasValueLessThanOrEqualTo(workers);
     assertThat(mostQueued).hasValueLessThanOrEqualTo(capacity);
     assertThat(queue.inHand()).isZero();
-    assertThat(queue.figures().size()).isZero();
+    assertThat(queue.figures().messages()).isZero();
     assertThat(queue.figures().bytes()).isZero();
     assertThat(queue.figures().taken()).isEqualTo((long) feeders * each);
     assertThat(told).as("the queue was full now and then").hasPositiveValue();
   }
 
   private ItemQueue queue(int capacity, int workers, OverflowStrategy overflow, QueueType type) {
-    return new ItemQueue("Out", capacity, workers, overflow, WorkOrder.of(type), outcomes);
+    return Samples.queue(
+        """
+        "QueueSize": %d, "PoolSize": %d, "OverflowStrategy": "%s", "QueueType": "%s"
+        """
+            .formatted(capacity, workers, HostSettings.spell(overflow), HostSettings.spell(type)),
+        outcomes);
   }
 
   private void give(ItemQueue queue, String... names) {

@@ -9,6 +9,7 @@ import io.hie.actormodel.item.ItemContext;
 import io.hie.actormodel.item.ItemKind;
 import io.hie.actormodel.item.ItemType;
 import io.hie.actormodel.item.Operation;
+import io.hie.actormodel.production.HostSettings;
 import io.hie.actormodel.production.ItemDefinition;
 import io.hie.actormodel.production.ItemTypes;
 import io.hie.actormodel.production.Production;
@@ -75,6 +76,16 @@ final class Running {
                     service -> new NoIntake(),
                     outcomes,
                     Clock.systemUTC())));
+  }
+
+  /** Host settings as a document has them, such as {@code "PoolSize": 2}. */
+  static HostSettings host(String hostSettings) {
+    Operation nobody = delivery -> CompletableFuture.failedFuture(new IllegalStateException());
+    return read(
+            "p", ItemKind.OPERATION, hostSettings, new Type("test", ItemKind.OPERATION, c -> nobody))
+        .items()
+        .getFirst()
+        .host();
   }
 
   private static Production read(

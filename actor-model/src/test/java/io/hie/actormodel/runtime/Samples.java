@@ -37,4 +37,16 @@ final class Samples {
     return MessageEnvelope.custom(
         Payload.of(text, UTF_8), "text/plain", "", "", UTF_8, "In", Instant.EPOCH);
   }
+
+  /** A queue of an item {@code Out} with these settings. */
+  static ItemQueue queue(String hostSettings, Outcomes outcomes) {
+    return new ItemQueue(
+        new ItemQueue.Parts(
+            "Out",
+            Running.host(hostSettings),
+            envelope -> envelope.header().priority(),
+            null,
+            null,
+            outcomes));
+  }
 }

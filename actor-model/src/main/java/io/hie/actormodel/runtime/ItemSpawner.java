@@ -1,0 +1,123 @@
+package io.hie.actormodel.runtime;
+
+import io.hie.actormodel.envelope.MessageEnvelope;
+import io.hie.actormodel.item.Intake;
+import io.hie.actormodel.item.Item;
+import io.hie.actormodel.item.ItemContext;
+import io.hie.actormodel.production.HostSettings;
+import io.hie.actormodel.production.HostSettings.ExecutionMode;
+import io.hie.actormodel.production.ItemDefinition;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/** Makes the actor of an item, with the mailbox, threads and supervision that its settings say. */
+final class ItemSpawner {
+  private static final String SINGLE = "hie.single-dispatcher";
+  private static final Executor VIRTUAL_THREADS = Executors.newVirtualThreadPerTaskExecutor();
+
+  private ItemSpawner() {}
+
+  static ActorRef<ItemCommand> spawn(
+      ActorContext<?> context, ProductionActor.Plan plan, ProductionActor.Plan.Part part) {
+    ItemDefinition definition = part.definition();
+    HostSettings host = definition.host();
+    ActorSystem<?> system = context.getSystem();
+    ItemAddress address =
+        new ItemAddress(
+            plan.production().workspace(), plan.production().project(), definition.name());
+    Breaker breaker = Breaker.of(address.toString(), host);
+    Pace pace =
+        Pace.of(
+            host,
+            (delay, then) ->
+                system.scheduler().scheduleOnce(delay, then, system.executionContext()));
+    ItemQueue queue =
+        new ItemQueue(
+            new ItemQueue.Parts(
+                definition.name(),
+                host,
+                envelope -> envelope.header().priority(),
+                breaker,
+                pace,
+                plan.outcomes()));
+    Behavior<ItemCommand> item =
+        ItemActor.create(
+            new ItemActor.Parts(
+                address,
+                definition,
+                queue,
+                breaker,
+                pace,
+                plan.outcomes(),
+                plan.clock(),
+                workers(system, host.executionMode())),
+            maker(system, plan, part, address, pace));
+    Props props = Props.empty().withMailboxFromConfig("hie.item-mailbox");
+    if (host.executionMode() == ExecutionMode.SINGLE_PROCESS) {
+      props = props.withDispatcherFromConfig(SINGLE);
+    }
+    return context.spawn(
+        Behaviors.supervise(item).onFailure(RuntimeException.class, strategy(host)),
+        Items.get(system)
+            .prepare(URLEncoder.encode(definition.name(), StandardCharsets.UTF_8), queue),
+        props);
+  }
+
+  private static Executor workers(ActorSystem<?> system, ExecutionMode mode) {
+    return switch (mode) {
+      case THREAD_POOL -> VIRTUAL_THREADS;
+      case SINGLE_PROCESS -> system.dispatchers().lookup(DispatcherSelector.fromConfig(SINGLE));
+      case ASYNC, MULTIPROCESS -> system.executionContext();
+    };
+  }
+
+  private static Function<ItemContext.StatusListener, Item> maker(
+      ActorSystem<?> system,
+      ProductionActor.Plan plan,
+      ProductionActor.Plan.Part part,
+      ItemAddress address,
+      @Nullable Pace pace) {
+    Intake intake = plan.intake().apply(address.item());
+    return status ->
+        part.type()
+            .create(
+                part.definition(),
+                new ItemContext(
+                    address.workspace(),
+                    address.project(),
+                    address.item(),
+                    pace == null ? intake : new PacedIntake(intake, pace),
+                    status,
+                    system,
+                    plan.clock(),
+                    LoggerFactory.getLogger(
+                        "hie.item." + address.project() + "." + address.item())));
+  }
+
+  /** For faults of the actor itself; those of its item are {@link Restarts}'. */
+  private static SupervisorStrategy strategy(HostSettings host) {
+    return switch (host.restartPolicy()) {
+      case NEVER -> SupervisorStrategy.stop();
+      case ON_FAILURE ->
+          SupervisorStrategy.restartWithBackoff(host.restartDelay(), Restarts.LONGEST_DELAY, 0.2)
+              .withMaxRestarts(host.maxRestarts())
+              .withResetBackoffAfter(host.restartWindow());
+      case ALWAYS ->
+          SupervisorStrategy.restartWithBackoff(host.restartDelay(), Restarts.LONGEST_DELAY, 0.2)
+              .withResetBackoffAfter(host.restartWindow());
+    };
+  }
+}
