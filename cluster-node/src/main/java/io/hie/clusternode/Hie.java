@@ -19,6 +19,8 @@ import picocli.CommandLine.Command;
       CheckCommand.class,
       StatusCommand.class,
       HistoryCommand.class,
+      EraseCommand.class,
+      KeysCommand.class,
       ViewCommand.class
     })
 public final class Hie {

@@ -117,6 +117,12 @@ final class HistoryCommand implements Callable<Integer> {
         what.append("; ").append(event.path(field).asText());
       }
     }
+    if (event.hasNonNull("by")) {
+      what.append(" by ").append(event.path("by").asText());
+    }
+    if (event.hasNonNull("contents")) {
+      what.append("; contents ").append(event.path("contents").asText());
+    }
     if (event.hasNonNull("nextAttempt")) {
       what.append("; again at ").append(event.path("nextAttempt").asText());
     }

@@ -15,6 +15,8 @@ import io.hie.httpapi.NodeView;
 import io.hie.persistence.MessageJournal;
 import io.hie.sharding.history.Histories;
 import io.hie.sharding.key.EntityId;
+import io.hie.sharding.seal.DataKeys;
+import io.hie.sharding.seal.KeyUnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -24,10 +26,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -93,11 +97,23 @@ public final class Node implements NodeView, AutoCloseable {
     }
     try {
       journal.attach(system.classicSystem());
+      Set<String> workspaces =
+          productions.stream().map(each -> each.workspace().id()).collect(Collectors.toSet());
+      DataKeys keys =
+          Encryption.open(
+              journal.keys(system.classicSystem()),
+              data,
+              system.settings().config().getString("hie.keys.directory"),
+              workspaces);
       join(system);
-      Node node = new Node(system, settings, productions);
+      Node node = new Node(system, settings, productions, keys);
       node.serve(settings, token);
       logFailed.thenRun(node::stopBecauseTheLogFailed);
       return node;
+    } catch (KeyUnavailableException failed) {
+      system.terminate();
+      system.getWhenTerminated().toCompletableFuture().join();
+      throw new CannotStartException(String.valueOf(failed.getMessage()), failed);
     } catch (RuntimeException | TimeoutException failed) {
       system.terminate();
       system.getWhenTerminated().toCompletableFuture().join();
@@ -138,12 +154,15 @@ public final class Node implements NodeView, AutoCloseable {
   }
 
   private Node(
-      ActorSystem<SpawnProtocol.Command> system, NodeSettings settings, List<Production> plans) {
+      ActorSystem<SpawnProtocol.Command> system,
+      NodeSettings settings,
+      List<Production> plans,
+      DataKeys keys) {
     this.system = system;
     Clock clock = Clock.systemUTC();
     WorkspaceSecrets secrets = new WorkspaceSecrets(settings.dataDirectory());
     plans.forEach(plan -> Productions.get(system).deploy(deployed(plan)));
-    this.histories = Histories.start(system, new EntityId(secrets::of), clock);
+    this.histories = Histories.start(system, new EntityId(secrets::of), keys, clock);
     for (Production plan : plans) {
       productions.add(spawn(plan, clock));
     }

@@ -45,6 +45,8 @@ public record NodeSettings(
         "hie.kafka.broker-directory",
         data.resolve("kafka").toString(),
         "hie.kafka.view-directory",
-        data.resolve("view").toString());
+        data.resolve("view").toString(),
+        "hie.kafka.keys-directory",
+        data.resolve("keys").toString());
   }
 }

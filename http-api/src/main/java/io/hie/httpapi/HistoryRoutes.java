@@ -44,6 +44,7 @@ final class HistoryRoutes extends AllDirectives {
                 path(
                     "lookup",
                     () -> post(() -> entity(Unmarshaller.entityToString(), this::lookup))),
+                new EraseRoute(histories).route(),
                 events()));
   }
 

@@ -1,6 +1,8 @@
 package io.hie.httpapi;
 
+import io.hie.sharding.seal.KeyUnavailableException;
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
@@ -44,9 +46,20 @@ public final class HttpApi extends AllDirectives {
         .thenApply(binding -> binding.addToCoordinatedShutdown(SHUTDOWN, system));
   }
 
+  private Route keyUnavailable(Throwable failure) {
+    return complete(
+        Json.problem(
+            503, "key-unavailable", "A key is not there", String.valueOf(failure.getMessage())));
+  }
+
   Route routes() {
     ExceptionHandler unexpected =
         ExceptionHandler.newBuilder()
+            .match(KeyUnavailableException.class, this::keyUnavailable)
+            .match(
+                CompletionException.class,
+                failure -> failure.getCause() instanceof KeyUnavailableException,
+                failure -> keyUnavailable(failure.getCause()))
             .matchAny(
                 failure -> {
                   LOG.error("a request failed with {}", failure.getClass().getName());

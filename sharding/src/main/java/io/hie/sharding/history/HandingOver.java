@@ -12,6 +12,9 @@ import io.hie.actormodel.runtime.DeployedProduction;
 import io.hie.actormodel.runtime.DeployedProduction.DeployedItem;
 import io.hie.actormodel.runtime.ItemAddress;
 import io.hie.sharding.key.EntityId;
+import io.hie.sharding.seal.DamagedException;
+import io.hie.sharding.seal.ErasedException;
+import io.hie.sharding.seal.KeyUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -29,6 +32,10 @@ final class HandingOver {
 
   private static final DeliveryResult.Reason INTERRUPTED =
       new DeliveryResult.Reason("interrupted", "the node stopped while it was being delivered");
+
+  private static final DeliveryResult.Reason DAMAGED =
+      new DeliveryResult.Reason(
+          "damaged", "its body was changed or moved in the log after it was stored");
 
   private final String entityId;
   private final String workspace;
@@ -159,9 +166,8 @@ final class HandingOver {
     LegId id = leg.id;
     long now = inHand.life();
     context.pipeToSelf(
-        node.bodyReader()
-            .read(HistoryEntity.persistenceId(entityId).id(), leg.body.event, leg.body.output),
-        (body, failure) -> new HistoryCommand.BodyLoaded(id, body, now));
+        node.bodyReader().read(entityId, leg.body.event, leg.body.output),
+        (body, failure) -> new HistoryCommand.BodyLoaded(id, body, failure, now));
   }
 
   /** A body was read back, or could not be. */
@@ -172,13 +178,34 @@ final class HandingOver {
     }
     inHand.putBack(leg.id);
     if (loaded.body() == null) {
-      context
-          .getLog()
-          .warn("{} could not read the body of leg {} back and will try again", entityId, leg.id);
-      comeBack(ABSENT_WAIT);
-      return;
+      notLoaded(leg, Causes.of(loaded.failure()));
+    } else {
+      offer(history, leg, loaded.body());
     }
-    offer(history, leg, loaded.body());
+  }
+
+  private void notLoaded(Leg leg, Throwable cause) {
+    switch (cause) {
+      case ErasedException erased ->
+          record(leg, new HistoryEvent.Discarded(leg.id, leg.item, now(), Erasing.STRATEGY));
+      case DamagedException damaged -> {
+        context.getLog().error("{} parks leg {}: {}", entityId, leg.id, damaged.getMessage());
+        record(
+            leg, new HistoryEvent.Parked(leg.id, leg.item, now(), leg.attempts + 1, DAMAGED));
+      }
+      case KeyUnavailableException absent -> {
+        context
+            .getLog()
+            .error("{} cannot open leg {} yet: {}", entityId, leg.id, absent.getMessage());
+        comeBack(ABSENT_WAIT);
+      }
+      default -> {
+        context
+            .getLog()
+            .warn("{} could not read the body of leg {} back and will try again", entityId, leg.id);
+        comeBack(ABSENT_WAIT);
+      }
+    }
   }
 
   private void comeBack(Duration wait) {

@@ -10,12 +10,16 @@ import io.hie.actormodel.runtime.Productions;
 import io.hie.sharding.key.EntityId;
 import io.hie.sharding.key.ShardingKey;
 import io.hie.sharding.seal.Contents;
+import io.hie.sharding.seal.DataKeys;
+import io.hie.sharding.seal.SealOpener;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -35,8 +39,11 @@ public final class Histories {
   private static final EntityTypeKey<HistoryCommand> TYPE =
       EntityTypeKey.create(HistoryCommand.class, "history");
 
+  private static final Duration ERASE = Duration.ofSeconds(25);
+
   private final ActorSystem<?> system;
   private final EntityId entityIds;
+  private final DataKeys keys;
   private final OpenMessages openMessages = new OpenMessages();
   private final Bodies.Budget bodies;
   private final Acceptances acceptances = new Acceptances();
@@ -48,13 +55,16 @@ public final class Histories {
    * up at once.
    *
    * @param entityIds makes the ids of histories
+   * @param keys the keys that contents are sealed with
    */
-  public static Histories start(ActorSystem<?> system, EntityId entityIds, Clock clock) {
-    return new Histories(system, entityIds, clock);
+  public static Histories start(
+      ActorSystem<?> system, EntityId entityIds, DataKeys keys, Clock clock) {
+    return new Histories(system, entityIds, keys, clock);
   }
 
-  private Histories(ActorSystem<?> system, EntityId entityIds, Clock clock) {
+  private Histories(ActorSystem<?> system, EntityId entityIds, DataKeys keys, Clock clock) {
     this.system = system;
+    this.keys = keys;
     this.entityIds = entityIds;
     Config config = system.settings().config().getConfig("hie.history");
     this.bodies =
@@ -72,6 +82,8 @@ public final class Histories {
             openMessages,
             bodies,
             this::readBody,
+            keys,
+            config.getBoolean("encryption"),
             clock,
             config.getDuration("idle-timeout"),
             config.getInt("snapshot-every"));
@@ -161,19 +173,55 @@ public final class Histories {
    * The events of a history, oldest first, as far as they are in the log now. Streamed: a long
    * history costs no more memory than a short one. Empty if there is no such history.
    *
+   * <p>Sealed contents are opened. The stream fails with {@link
+   * io.hie.sharding.seal.KeyUnavailableException} if that needs a key that is not there.
+   *
    * @param from number of the first event wanted, from 1
    */
   public Source<Entry, NotUsed> events(String entityId, long from) {
+    SealOpener opener = new SealOpener(entityId, keys);
     return journal
         .currentEventsByPersistenceId(
             HistoryEntity.persistenceId(entityId).id(), from, Long.MAX_VALUE)
-        .map(envelope -> new Entry(envelope.sequenceNr(), (HistoryEvent) envelope.event()));
+        .mapAsync(
+            1,
+            envelope ->
+                opener
+                    .open(envelope.sequenceNr(), (HistoryEvent) envelope.event())
+                    .thenApply(
+                        opened ->
+                            new Entry(envelope.sequenceNr(), opened.event(), opened.contents())));
   }
 
-  private CompletionStage<Payload> readBody(String persistenceId, long number, int output) {
+  /**
+   * Erases what is stored of a history: destroys the key of its contents, for good. Answered when
+   * that is durable.
+   *
+   * @param by who orders it
+   * @param reason why, without patient data
+   * @param force whether legs that are open are ended; without, they are a reason to refuse
+   */
+  public CompletionStage<HistoryCommand.EraseReply> erase(
+      String entityId, String by, String reason, boolean force) {
+    return AskPattern.ask(
+        region,
+        replyTo ->
+            new ShardingEnvelope<>(
+                entityId, new HistoryCommand.Erase(by, reason, force, replyTo)),
+        ERASE,
+        system.scheduler());
+  }
+
+  private CompletionStage<Payload> readBody(String entityId, long number, int output) {
+    String persistenceId = HistoryEntity.persistenceId(entityId).id();
     return journal
         .currentEventsByPersistenceId(persistenceId, number, number)
-        .map(envelope -> bodyIn((HistoryEvent) envelope.event(), output))
+        .mapAsync(
+            1,
+            envelope ->
+                new SealOpener(entityId, keys)
+                    .plain(envelope.sequenceNr(), (HistoryEvent) envelope.event()))
+        .map(event -> bodyIn(event, output))
         .runWith(Sink.head(), system);
   }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.hie.actormodel.envelope.Payload;
 import io.hie.actormodel.history.HistoryEvent;
 import io.hie.actormodel.item.LegId;
+import io.hie.sharding.seal.EventSeal;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,13 +32,28 @@ final class History {
   private final Map<String, TreeMap<LegId, Leg>> lanes = new HashMap<>();
   private final RecentMessages recent = new RecentMessages();
   private final ArrayDeque<Foreseen> unwritten = new ArrayDeque<>();
+  private @Nullable String key;
+  private List<String> erasedKeys = List.of();
 
   /** An event that is applied and not written, with the bodies that will be found in it. */
   private record Foreseen(HistoryEvent event, List<Leg.Body> bodies) {}
 
-  /** Applies an event that is in the log. */
+  /** Applies an event as it was read from the log. */
   History apply(HistoryEvent event) {
+    HistoryEvent.Seal seal = EventSeal.of(event);
+    return apply(event, seal == null ? null : seal.key());
+  }
+
+  /**
+   * Applies an event that is in the log.
+   *
+   * @param sealedWith id of the key that its contents are sealed with; null if they are not
+   */
+  History apply(HistoryEvent event, @Nullable String sealedWith) {
     events++;
+    if (sealedWith != null) {
+      key = sealedWith;
+    }
     Foreseen first = unwritten.peekFirst();
     if (first != null && first.event == event) {
       unwritten.removeFirst();
@@ -121,7 +137,10 @@ final class History {
       case HistoryEvent.LeftAmbiguous ambiguous -> end(leg(ambiguous));
       case HistoryEvent.Expired expired -> end(leg(expired));
       case HistoryEvent.Discarded discarded -> end(leg(discarded));
-      case HistoryEvent.Erased erased -> {}
+      case HistoryEvent.Erased erased -> {
+        key = null;
+        erasedKeys = List.copyOf(erased.keys());
+      }
     }
     return bodies;
   }
@@ -236,6 +255,16 @@ final class History {
     return events;
   }
 
+  /** Id of the key that contents are sealed with; null if a new one is to be made. */
+  @Nullable String key() {
+    return key;
+  }
+
+  /** Ids of the keys that erasures destroyed, or are to if they did not come to it. */
+  List<String> erasedKeys() {
+    return erasedKeys;
+  }
+
   HistoryCommand.Overview overview() {
     List<HistoryCommand.OpenLeg> legs = new ArrayList<>();
     lanes
@@ -272,7 +301,13 @@ final class History {
           new HistorySnapshot.Message(
               message.number, message.header, message.schemaName, message.schemaNamespace, legs));
     }
-    return new HistorySnapshot(events, messages, openMessages, recent.entries());
+    return new HistorySnapshot(
+        events,
+        messages,
+        openMessages,
+        recent.entries(),
+        key,
+        erasedKeys.isEmpty() ? null : erasedKeys);
   }
 
   static History of(HistorySnapshot snapshot) {
@@ -280,6 +315,8 @@ final class History {
     history.events = snapshot.events();
     history.messages = snapshot.messages();
     snapshot.recent().forEach(history.recent::add);
+    history.key = snapshot.key();
+    history.erasedKeys = snapshot.erasedKeys() == null ? List.of() : snapshot.erasedKeys();
     for (HistorySnapshot.Message saved : snapshot.open()) {
       OpenMessage message =
           new OpenMessage(

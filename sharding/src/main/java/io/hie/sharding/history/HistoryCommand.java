@@ -1,5 +1,7 @@
 package io.hie.sharding.history;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.hie.actormodel.envelope.MessageEnvelope;
 import io.hie.actormodel.envelope.Payload;
 import io.hie.actormodel.history.HistoryEvent;
@@ -8,6 +10,7 @@ import io.hie.actormodel.item.Handling;
 import io.hie.actormodel.item.Intake.Acceptance;
 import io.hie.actormodel.item.LegId;
 import io.hie.sharding.CborSerializable;
+import io.hie.sharding.seal.DataKey;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -71,8 +74,54 @@ public sealed interface HistoryCommand {
   /** A leg that has not ended. */
   record OpenLeg(LegId leg, String item, int attempts) implements CborSerializable {}
 
-  /** Its own: a body was read back from the log. */
-  record BodyLoaded(LegId leg, @Nullable Payload body, long life) implements HistoryCommand {}
+  /**
+   * Make what is stored of this history unreadable for good.
+   *
+   * @param by who orders it
+   * @param reason why, without patient data
+   * @param force whether legs that are open are ended
+   */
+  record Erase(String by, String reason, boolean force, ActorRef<EraseReply> replyTo)
+      implements HistoryCommand, CborSerializable {}
+
+  /** The answer to {@link Erase}. */
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = EraseReply.Done.class, name = "done"),
+    @JsonSubTypes.Type(value = EraseReply.NoHistory.class, name = "no-history"),
+    @JsonSubTypes.Type(value = EraseReply.StillOpen.class, name = "still-open"),
+    @JsonSubTypes.Type(value = EraseReply.Failed.class, name = "failed")
+  })
+  sealed interface EraseReply extends CborSerializable {
+    /** Its key is destroyed. */
+    record Done(long messages) implements EraseReply {}
+
+    /** Nothing was ever accepted for it. */
+    record NoHistory() implements EraseReply {}
+
+    /** Nothing is done, since these have not ended. */
+    record StillOpen(List<OpenLeg> open) implements EraseReply {}
+
+    /** It is not done yet, or not known to be. */
+    record Failed(String why) implements EraseReply {}
+  }
+
+  /** Its own: a body was read back from the log, or could not be. */
+  record BodyLoaded(LegId leg, @Nullable Payload body, @Nullable Throwable failure, long life)
+      implements HistoryCommand {}
+
+  /** Its own: the key came, or could not be had. */
+  record KeyAnswered(@Nullable DataKey key, @Nullable Throwable failure, long life)
+      implements HistoryCommand {}
+
+  /** Its own: the key is to be asked for again. */
+  record KeyDue() implements HistoryCommand {}
+
+  /** Its own: keys were destroyed, or could not be. */
+  record KeysDestroyed(@Nullable Throwable failure, long life) implements HistoryCommand {}
+
+  /** Its own: keys are to be destroyed once more. */
+  record DestroyDue() implements HistoryCommand {}
 
   /** Its own: something to be recorded that came up while acting. */
   record RecordEvent(HistoryEvent.OfLeg event, long life) implements ToDecide {}

@@ -16,11 +16,13 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.persistence.typed.EventAdapter;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.SnapshotAdapter;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EffectBuilder;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
@@ -56,6 +58,8 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
   private final Bodies bodies;
   private final InHand inHand = new InHand();
   private final HandingOver handingOver;
+  private final KeyInHand key;
+  private final Erasing erasing;
 
   /** Who is to be told when the write in progress succeeds or fails. */
   private HistoryCommand.@Nullable Accept accepting;
@@ -94,6 +98,8 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
     this.shard = shard;
     this.bodies = new Bodies(node.bodies());
     this.handingOver = new HandingOver(entityId, node, context, timers, inHand, bodies);
+    this.key = new KeyInHand(entityId, node, context, timers, inHand);
+    this.erasing = new Erasing(entityId, node, context, timers, inHand);
     context.setReceiveTimeout(node.idleTimeout(), new HistoryCommand.Idle());
   }
 
@@ -108,14 +114,38 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
 
   @Override
   public EventHandler<History, HistoryEvent> eventHandler() {
-    return (history, event) -> (history == empty ? new History() : history).apply(event);
+    return (history, event) -> {
+      History changed = history == empty ? new History() : history;
+      String sealing = key.sealing(event);
+      return sealing == null ? changed.apply(event) : changed.apply(event, sealing);
+    };
   }
 
   @Override
   public CommandHandler<HistoryCommand, HistoryEvent, History> commandHandler() {
     return (history, command) ->
         switch (command) {
-          case HistoryCommand.ToDecide toDecide -> perform(history, deciding(history).on(toDecide));
+          case HistoryCommand.ToDecide toDecide ->
+              key.isReady(history)
+                  ? perform(history, deciding(history).on(toDecide))
+                  : withoutKey(toDecide);
+          case HistoryCommand.KeyAnswered answered -> {
+            key.answered(answered);
+            yield Effect().unstashAll();
+          }
+          case HistoryCommand.KeyDue due -> {
+            key.due(history);
+            yield Effect().unstashAll();
+          }
+          case HistoryCommand.Erase erase -> erase(history, erase);
+          case HistoryCommand.KeysDestroyed destroyed -> {
+            erasing.destroyed(history, destroyed);
+            yield Effect().none();
+          }
+          case HistoryCommand.DestroyDue due -> {
+            erasing.destroy(history);
+            yield Effect().none();
+          }
           case HistoryCommand.ItemReady ready -> {
             inHand.ready(ready.item());
             yield proceed(history);
@@ -143,6 +173,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
             history -> {
               count(history.openMessages());
               inHand.recovered(history.messages());
+              erasing.destroy(history);
               // Not at once: outcomes that came meanwhile are heard first.
               context.getSelf().tell(new HistoryCommand.RetryDue());
             })
@@ -154,6 +185,11 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
   @Override
   public RetentionCriteria retentionCriteria() {
     return RetentionCriteria.snapshotEvery(node.snapshotEvery(), 1);
+  }
+
+  @Override
+  public EventAdapter<HistoryEvent, HistoryEvent> eventAdapter() {
+    return new HistoryEventAdapter(key);
   }
 
   @Override
@@ -214,10 +250,38 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
   }
 
   private Effect<HistoryEvent, History> onIdle(History history) {
-    if (history.openMessages() == 0 && history.unwritten().isEmpty() && inHand.nothingReported()) {
+    if (history.openMessages() == 0
+        && history.unwritten().isEmpty()
+        && inHand.nothingReported()
+        && !key.isAwaited()
+        && !erasing.isUnderWay()) {
       shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
     }
     return Effect().none();
+  }
+
+  /** A message that cannot be sealed is not taken; all else waits until it can be. */
+  private Effect<HistoryEvent, History> withoutKey(HistoryCommand.ToDecide command) {
+    String trouble = key.trouble();
+    if (trouble != null && command instanceof HistoryCommand.Accept accept) {
+      answer(accept, new Acceptance.NotStored(trouble));
+      return Effect().none();
+    }
+    return Effect().stash();
+  }
+
+  private Effect<HistoryEvent, History> erase(History history, HistoryCommand.Erase erase) {
+    HistoryCommand.EraseReply refusal = Erasing.refusal(history, erase);
+    if (refusal != null) {
+      erase.replyTo().tell(refusal);
+      return Effect().none();
+    }
+    return persist(history, erasing.events(history, erase, node.clock().instant()))
+        .thenRun(
+            after -> {
+              key.drop();
+              erasing.written(after, erase.replyTo());
+            });
   }
 
   // --- writing
@@ -234,12 +298,15 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
    * durable.
    */
   private Effect<HistoryEvent, History> write(History history, List<HistoryEvent> more) {
+    return more.isEmpty() && history.unwritten().isEmpty() && inHand.nothingReported()
+        ? Effect().none()
+        : persist(history, more);
+  }
+
+  private EffectBuilder<HistoryEvent, History> persist(History history, List<HistoryEvent> more) {
     List<HistoryEvent> events = new ArrayList<>(history.unwritten());
     events.addAll(inHand.takeOutcomes());
     events.addAll(more);
-    if (events.isEmpty()) {
-      return Effect().none();
-    }
     return Effect()
         .persist(events)
         .thenRun(
@@ -280,6 +347,8 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
       accepting = null;
     }
     inHand.beginAnew();
+    key.drop();
+    erasing.forget();
     handingOver.passUnusedRoomOn();
     timers.cancelAll();
     bodies.dropAll();

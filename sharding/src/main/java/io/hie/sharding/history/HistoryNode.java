@@ -3,6 +3,7 @@ package io.hie.sharding.history;
 import io.hie.actormodel.envelope.Payload;
 import io.hie.actormodel.runtime.Items;
 import io.hie.actormodel.runtime.Productions;
+import io.hie.sharding.seal.DataKeys;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 /**
  * What all histories of a node share.
  *
+ * @param encryption whether what is written is sealed
  * @param idleTimeout how long a history with nothing open stays in memory
  * @param snapshotEvery events between snapshots
  */
@@ -19,6 +21,8 @@ record HistoryNode(
     OpenMessages openMessages,
     Bodies.Budget bodies,
     BodyReader bodyReader,
+    DataKeys keys,
+    boolean encryption,
     Clock clock,
     Duration idleTimeout,
     int snapshotEvery) {
@@ -27,11 +31,13 @@ record HistoryNode(
   @FunctionalInterface
   interface BodyReader {
     /**
-     * Reads one body.
+     * Reads one body. Fails with {@link io.hie.sharding.seal.ErasedException}, {@link
+     * io.hie.sharding.seal.DamagedException} or {@link
+     * io.hie.sharding.seal.KeyUnavailableException} if it is sealed and does not open.
      *
      * @param event sequence number of the event that has it
      * @param output which output of that event, or {@link Leg.Body#RECEIVED}
      */
-    CompletionStage<Payload> read(String persistenceId, long event, int output);
+    CompletionStage<Payload> read(String entityId, long event, int output);
   }
 }

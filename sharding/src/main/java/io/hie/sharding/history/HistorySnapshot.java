@@ -1,17 +1,32 @@
 package io.hie.sharding.history;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.hie.actormodel.envelope.MessageHeader;
 import io.hie.actormodel.item.LegId;
 import io.hie.sharding.CborSerializable;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link History} as it is stored: a contract with every snapshot ever written, like the events.
+ *
+ * @param key id of the data key that contents are sealed with; null if there is none
+ * @param erasedKeys ids of keys that the last erasure destroys; null if there was none
  */
 record HistorySnapshot(
-    long events, long messages, List<Message> open, List<RecentMessages.Entry> recent)
+    long events,
+    long messages,
+    List<Message> open,
+    List<RecentMessages.Entry> recent,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String key,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> erasedKeys)
     implements CborSerializable {
+
+  HistorySnapshot(
+      long events, long messages, List<Message> open, List<RecentMessages.Entry> recent) {
+    this(events, messages, open, recent, null, null);
+  }
 
   /** An open message. */
   record Message(

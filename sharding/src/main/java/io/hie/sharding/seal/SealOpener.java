@@ -34,15 +34,27 @@ public final class SealOpener {
   public record Opened(HistoryEvent event, Contents contents) {}
 
   /**
-   * Opens an event. Fails with {@link KeyUnavailableException} if that needs a key that is not
-   * there.
+   * Opens an event if that can be. Fails with {@link KeyUnavailableException} if it needs a key that
+   * is not there.
    *
    * @param number its number in the history
    */
   public CompletionStage<Opened> open(long number, HistoryEvent event) {
+    return plain(number, event)
+        .thenApply(opened -> new Opened(opened, Contents.READABLE))
+        .exceptionally(failure -> closed(event, failure));
+  }
+
+  /**
+   * Opens an event. Fails with {@link ErasedException}, {@link DamagedException} or {@link
+   * KeyUnavailableException}.
+   *
+   * @param number its number in the history
+   */
+  public CompletionStage<HistoryEvent> plain(long number, HistoryEvent event) {
     Seal seal = EventSeal.of(event);
     if (seal == null) {
-      return CompletableFuture.completedFuture(new Opened(event, Contents.READABLE));
+      return CompletableFuture.completedFuture(event);
     }
     CompletionStage<DataKey> found = key;
     if (found == null || !keyId.equals(seal.key())) {
@@ -50,11 +62,7 @@ public final class SealOpener {
       key = found;
       keyId = seal.key();
     }
-    return found
-        .thenApply(
-            data ->
-                new Opened(EventSeal.open(entityId, number, event, data), Contents.READABLE))
-        .exceptionally(failure -> closed(event, failure));
+    return found.thenApply(data -> EventSeal.open(entityId, number, event, data));
   }
 
   private static Opened closed(HistoryEvent event, Throwable failure) {

@@ -1,5 +1,9 @@
 package io.hie.sharding.seal;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import javax.crypto.SecretKey;
 
 /** The keys that data keys are wrapped with: one or more versions for each workspace. */
@@ -12,6 +16,19 @@ public interface WorkspaceKeys {
    * @param place where it is kept, for people
    */
   record WorkspaceKey(int version, SecretKey key, String place) {
+    private static final int CHECK_BYTES = 4;
+
+    /** Four bytes that tell this key from another and give nothing of it away. */
+    public byte[] check() {
+      try {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        digest.update("hie workspace key".getBytes(StandardCharsets.UTF_8));
+        return Arrays.copyOf(digest.digest(key.getEncoded()), CHECK_BYTES);
+      } catch (NoSuchAlgorithmException impossible) {
+        throw new IllegalStateException("every Java platform has SHA-256", impossible);
+      }
+    }
+
     @Override
     public String toString() {
       return "WorkspaceKey[" + version + " in " + place + "]";

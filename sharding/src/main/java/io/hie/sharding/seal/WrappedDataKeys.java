@@ -5,15 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.hie.sharding.key.EntityId;
 import io.hie.sharding.seal.WorkspaceKeys.WorkspaceKey;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import javax.crypto.AEADBadTagException;
-import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -79,7 +76,7 @@ public final class WrappedDataKeys implements DataKeys {
     byte[] nonce = new byte[Gcm.NONCE_BYTES];
     Gcm.RANDOM.nextBytes(nonce);
     byte[] wrapped = Gcm.encrypt(by.key(), nonce, place(entityId, id), key, TEXT_AT);
-    ByteBuffer.wrap(wrapped).put(WRAPPED).putInt(by.version()).put(check(by.key())).put(nonce);
+    ByteBuffer.wrap(wrapped).put(WRAPPED).putInt(by.version()).put(by.check()).put(nonce);
     return wrapped;
   }
 
@@ -105,7 +102,7 @@ public final class WrappedDataKeys implements DataKeys {
     WorkspaceKey by = workspaces.version(EntityId.workspaceOf(entityId), in.getInt());
     byte[] check = new byte[CHECK_BYTES];
     in.get(check);
-    if (!Arrays.equals(check, check(by.key()))) {
+    if (!Arrays.equals(check, by.check())) {
       throw new KeyUnavailableException(
           by.place()
               + " is not the key that "
@@ -123,16 +120,5 @@ public final class WrappedDataKeys implements DataKeys {
 
   private static byte[] place(String entityId, String keyId) {
     return ("key " + keyId + " of " + entityId).getBytes(UTF_8);
-  }
-
-  /** Tells one key from another and gives nothing of it away. */
-  private static byte[] check(SecretKey key) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update("hie workspace key".getBytes(UTF_8));
-      return Arrays.copyOf(digest.digest(key.getEncoded()), CHECK_BYTES);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
   }
 }

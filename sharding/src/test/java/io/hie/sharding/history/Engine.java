@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.hie.sharding.key.EntityId;
+import io.hie.sharding.seal.MemoryKeys;
+import io.hie.sharding.seal.WrappedDataKeys;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -72,6 +74,9 @@ final class Engine implements AutoCloseable {
   final PersistenceTestKit journal;
   final SnapshotTestKit snapshots;
 
+  /** Where data keys are kept, and the workspaces' keys. */
+  final MemoryKeys keys;
+
   /** Histories that were written to, so that their log can be taken along. */
   final Set<String> known = ConcurrentHashMap.newKeySet();
 
@@ -79,6 +84,7 @@ final class Engine implements AutoCloseable {
     Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
     Awaitility.setDefaultPollDelay(Duration.ZERO);
     Awaitility.setDefaultTimeout(Duration.ofSeconds(20));
+    keys = log.keys;
     testKit = ActorTestKit.create("hie", config);
     journal = PersistenceTestKit.create(testKit.system());
     snapshots = SnapshotTestKit.create(testKit.system());
@@ -88,7 +94,12 @@ final class Engine implements AutoCloseable {
     Cluster cluster = Cluster.get(testKit.system());
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     await().until(() -> cluster.selfMember().status() == MemberStatus.up());
-    histories = Histories.start(testKit.system(), ids(), Clock.systemUTC());
+    histories =
+        Histories.start(
+            testKit.system(),
+            ids(),
+            new WrappedDataKeys(keys, keys),
+            Clock.systemUTC());
   }
 
   static EntityId ids() {
@@ -99,8 +110,11 @@ final class Engine implements AutoCloseable {
   record Log(
       Set<String> histories,
       Map<String, List<Object>> events,
-      Map<String, List<Pair<SnapshotMeta, Object>>> snapshots) {
-    static final Log EMPTY = new Log(Set.of(), Map.of(), Map.of());
+      Map<String, List<Pair<SnapshotMeta, Object>>> snapshots,
+      MemoryKeys keys) {
+    static Log empty() {
+      return new Log(Set.of(), Map.of(), Map.of(), new MemoryKeys());
+    }
   }
 
   static Engine start() {
@@ -109,7 +123,7 @@ final class Engine implements AutoCloseable {
 
   /** A node with settings of its own, in HOCON. */
   static Engine start(String settings) {
-    return start(settings, Log.EMPTY);
+    return start(settings, Log.empty());
   }
 
   /** A node that goes on where another one stopped. */
@@ -158,7 +172,7 @@ final class Engine implements AutoCloseable {
       take("/sharding/historyShard/" + shard, events);
     }
     take("/sharding/historyCoordinator", events);
-    Log log = new Log(Set.copyOf(known), events, kept);
+    Log log = new Log(Set.copyOf(known), events, kept, keys);
     close();
     return log;
   }

@@ -30,6 +30,8 @@ import io.hie.actormodel.runtime.ItemStatus;
 import io.hie.actormodel.runtime.ProductionActor;
 import io.hie.actormodel.runtime.Productions;
 import io.hie.sharding.key.ShardingKey;
+import io.hie.sharding.seal.SealOpener;
+import io.hie.sharding.seal.WrappedDataKeys;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -266,8 +268,17 @@ final class Flow {
     return HistoryEntity.persistenceId(id(patient)).id();
   }
 
-  /** What is in the log now. */
+  /** What is in the log now, opened. */
   List<HistoryEvent> events(NhsNumber patient) {
+    SealOpener opener =
+        new SealOpener(id(patient), new WrappedDataKeys(engine.keys, engine.keys));
+    return stored(patient).stream()
+        .map(event -> opener.open(0, event).toCompletableFuture().join().event())
+        .toList();
+  }
+
+  /** What is in the log now, as it is stored. */
+  List<HistoryEvent> stored(NhsNumber patient) {
     return engine.journal.persistedInStorage(persistenceId(patient)).stream()
         .map(HistoryEvent.class::cast)
         .toList();

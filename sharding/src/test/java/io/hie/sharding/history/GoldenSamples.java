@@ -130,6 +130,9 @@ final class GoldenSamples {
             List.of(
                 new RecentMessages.Entry(
                     Payload.of("0123456789abcdef", UTF_8), "m3", AT.toEpochMilli()))));
+    samples.put(
+        "snapshot-sealed",
+        new HistorySnapshot(2, 1, List.of(), List.of(), "0123456789abcdef", List.of("fedcba")));
     samples.put("snapshot-empty", new HistorySnapshot(0, 0, List.of(), List.of()));
     return samples;
   }

@@ -76,6 +76,7 @@ class SerializationTest {
     List<Class<?>> tried = new ArrayList<>();
     commands().forEach(command -> tried.add(command.getClass()));
     tried.add(HistoryCommand.OpenLeg.class); // in Overview
+    tried.add(HistoryCommand.EraseReply.class); // each of its kinds
     assertThat(sent).hasSizeGreaterThan(9);
     assertThat(tried).containsAll(sent);
   }
@@ -153,6 +154,14 @@ class SerializationTest {
     commands.add(new HistoryCommand.GetOverview(overviews.getRef()));
     commands.add(
         new HistoryCommand.Overview(4, 17, List.of(new HistoryCommand.OpenLeg(leg, "Out", 2))));
+    TestProbe<HistoryCommand.EraseReply> erased = testKit.createTestProbe();
+    commands.add(new HistoryCommand.Erase("me", "asked for", true, erased.getRef()));
+    commands.add(new HistoryCommand.EraseReply.Done(3));
+    commands.add(new HistoryCommand.EraseReply.NoHistory());
+    commands.add(
+        new HistoryCommand.EraseReply.StillOpen(
+            List.of(new HistoryCommand.OpenLeg(leg, "Out", 2))));
+    commands.add(new HistoryCommand.EraseReply.Failed("why"));
     commands.add(new HistoryCommand.Passivate());
     return commands;
   }

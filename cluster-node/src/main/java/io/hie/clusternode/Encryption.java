@@ -1,0 +1,79 @@
+package io.hie.clusternode;
+
+import io.hie.persistence.WrappedKeys;
+import io.hie.sharding.seal.DataKeys;
+import io.hie.sharding.seal.KeyStore;
+import io.hie.sharding.seal.KeyUnavailableException;
+import io.hie.sharding.seal.WorkspaceKeys.WorkspaceKey;
+import io.hie.sharding.seal.WrappedDataKeys;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Puts the keys of histories together: wrapped ones in the store beside the journal, those of the
+ * workspaces in files. A trace of each workspace's first key is in the store too, so that a node
+ * whose files were lost or mixed up is stopped before it makes new ones.
+ */
+final class Encryption {
+  private Encryption() {}
+
+  /**
+   * The keys for a node.
+   *
+   * @param sharedKeys the directory that nodes share; empty for files of this node's own
+   * @param workspaces those that run here
+   * @throws KeyUnavailableException if a workspace's key is not there or not the right one
+   */
+  static DataKeys open(
+      WrappedKeys store, Path dataDirectory, String sharedKeys, Set<String> workspaces) {
+    WorkspaceKeyFiles files =
+        sharedKeys.isBlank()
+            ? new WorkspaceKeyFiles(dataDirectory.resolve("secrets"), true)
+            : new WorkspaceKeyFiles(Path.of(sharedKeys), false);
+    workspaces.forEach(workspace -> check(store, files, workspace));
+    return new WrappedDataKeys(stored(store), files);
+  }
+
+  private static KeyStore stored(WrappedKeys store) {
+    return new KeyStore() {
+      @Override
+      public CompletionStage<Optional<byte[]>> find(String entityId, String keyId) {
+        return store.find(entityId + "#" + keyId);
+      }
+
+      @Override
+      public CompletionStage<Void> put(String entityId, String keyId, byte[] value) {
+        return store.put(entityId + "#" + keyId, value);
+      }
+    };
+  }
+
+  /** At the start of a node, when waiting is allowed. */
+  private static void check(WrappedKeys store, WorkspaceKeyFiles files, String workspace) {
+    String id = "workspace#" + workspace;
+    Optional<byte[]> trace = store.find(id).toCompletableFuture().join();
+    if (trace.isPresent() && !files.has(workspace)) {
+      throw new KeyUnavailableException(
+          files.file(workspace, 1)
+              + " is not there, though what is stored of workspace "
+              + workspace
+              + " was encrypted with it; put it back from a backup. Nothing is erased: with the file"
+              + " all can be read again");
+    }
+    files.newest(workspace);
+    WorkspaceKey first = files.version(workspace, 1);
+    if (trace.isEmpty()) {
+      store.put(id, first.check()).toCompletableFuture().join();
+    } else if (!Arrays.equals(trace.get(), first.check())) {
+      throw new KeyUnavailableException(
+          first.place()
+              + " is not the key that what is stored of workspace "
+              + workspace
+              + " was encrypted with; put the right file back from a backup. Nothing is erased: with"
+              + " the right file all can be read again");
+    }
+  }
+}
