@@ -23,6 +23,7 @@ final class ItemGauges {
     set("hie.item.queue.dropped", tags, queue.dropped());
     set("hie.item.queue.rejected", tags, queue.rejected());
     set("hie.item.queue.alert", tags, queue.alert() ? 1 : 0);
+    set("hie.item.hook.failures", tags, item.hookFailures());
     set("hie.item.in.hand", tags, item.inHand());
     set("hie.item.running", tags, item.phase() == ItemStatus.Phase.RUNNING ? 1 : 0);
     if (item.breaker() != null) {

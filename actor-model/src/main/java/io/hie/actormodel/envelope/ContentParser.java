@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the bytes of some content types. Implementations are found by {@link ServiceLoader}, have
@@ -26,6 +28,38 @@ public interface ContentParser {
   default List<String> validate(MessageEnvelope envelope) {
     parse(envelope);
     return List.of();
+  }
+
+  /**
+   * How urgent the content says that it is, 0 (first) to 9; the header's priority if it says nothing.
+   * Called once for each message of a queue that goes by it, so it has to be quick.
+   */
+  default int priority(MessageEnvelope envelope) {
+    return envelope.header().priority();
+  }
+
+  /**
+   * Compiles a condition in the rule language of this content; null if there is none.
+   *
+   * @throws IllegalArgumentException if it is not one, with the place
+   */
+  default @Nullable Predicate<MessageEnvelope> condition(String rule) {
+    return null;
+  }
+
+  /**
+   * Compiles a condition in the rule language of the class path.
+   *
+   * @throws IllegalArgumentException if it is not one, or nothing here has rules
+   */
+  static Predicate<MessageEnvelope> conditionOf(String rule) {
+    for (ContentParser parser : Installed.PARSERS.values()) {
+      Predicate<MessageEnvelope> condition = parser.condition(rule);
+      if (condition != null) {
+        return condition;
+      }
+    }
+    throw new IllegalArgumentException("no content type that is installed has rules");
   }
 
   /**

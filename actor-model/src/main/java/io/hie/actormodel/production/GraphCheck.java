@@ -94,9 +94,15 @@ final class GraphCheck {
       }
     }
     while (!toVisit.isEmpty()) {
-      for (ItemDraft.Target target : items.get(toVisit.remove()).targets()) {
-        if (items.containsKey(target.name()) && reached.add(target.name())) {
-          toVisit.add(target.name());
+      ItemDraft item = items.get(toVisit.remove());
+      List<String> next = new ArrayList<>();
+      item.targets().forEach(target -> next.add(target.name()));
+      if (item.definition() != null) {
+        next.addAll(HooksCheck.items(item.definition().host()));
+      }
+      for (String name : next) {
+        if (items.containsKey(name) && reached.add(name)) {
+          toVisit.add(name);
         }
       }
     }

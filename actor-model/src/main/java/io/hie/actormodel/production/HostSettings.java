@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /** The {@code host_settings} that every item has. */
 public record HostSettings(
@@ -23,6 +25,18 @@ public record HostSettings(
             doc = "In which order messages leave the queue.",
             byDefault = "fifo")
         QueueType queueType,
+    @Setting(
+            value = "PrioritySource",
+            doc = "What a queue of type priority takes a message's priority from, 0 to 9.",
+            byDefault = "header")
+        PrioritySource prioritySource,
+    @Setting(
+            value = "PriorityRules",
+            doc =
+                "For the source rules: priorities with a rule each, as in {\"0\": \"PV1-2 = 'E'\"};"
+                    + " the first that is true, from 0 on, decides.",
+            byDefault = "{}")
+        Map<String, String> priorityRules,
     @Setting(
             value = "QueueSize",
             doc =
@@ -79,6 +93,24 @@ public record HostSettings(
             doc = "Wait before the first restart; it doubles up to 60 s.",
             byDefault = "1")
         Duration restartDelay,
+    @Setting(
+            value = "Hooks",
+            doc = "Classes that are told of each message before, after and when it fails.",
+            byDefault = "[]")
+        List<String> hooks,
+    @Setting(
+            value = "HookTimeout",
+            doc = "How long a message waits for its hooks.",
+            byDefault = "5")
+        Duration hookTimeout,
+    @Setting(value = "BeforeItem", doc = "An item that gets a copy of each message before.")
+        @Nullable String beforeItem,
+    @Setting(value = "AfterItem", doc = "An item that gets a copy of each message that went well.")
+        @Nullable String afterItem,
+    @Setting(
+            value = "OnErrorItem",
+            doc = "An item that gets a copy of each message when an attempt first fails.")
+        @Nullable String onErrorItem,
     @Setting(
             value = "MessagingPattern",
             doc =
@@ -163,9 +195,30 @@ public record HostSettings(
    */
   public enum QueueType {
     FIFO,
+    /** By priority, 0 first, first in first out within one; never within one key. */
     PRIORITY,
+    /** The newest first, also among messages of one key. */
     LIFO,
-    UNORDERED
+    /** As they come and as workers are free: several messages of one key at once. */
+    UNORDERED;
+
+    /** Whether messages of one key go through in the order of acceptance, one at a time. */
+    public boolean keepsOrderPerKey() {
+      return switch (this) {
+        case FIFO, PRIORITY -> true;
+        case LIFO, UNORDERED -> false;
+      };
+    }
+  }
+
+  /** Where a priority comes from. */
+  public enum PrioritySource {
+    /** The header, where services and processes put it; 5 unless told. */
+    HEADER,
+    /** The content, such as the priority of an order; the header's if it says nothing. */
+    CONTENT,
+    /** {@code PriorityRules}; the header's if none is true. */
+    RULES
   }
 
   /** What happens when the queue is full. */

@@ -97,6 +97,7 @@ public record ProductionReader(
         new SettingsCheck(problems).read(keys.value("production_settings", JsonNode.class));
     List<ItemDraft> items = items(keys.value("items", JsonNode.class), workspace, problems);
     new ItemsCheck(items, problems).check();
+    new HooksCheck(items, problems).check();
     new GraphCheck(items, problems).check();
     new EndpointCheck(reserved, problems).check(items);
     report(ofEnvironment, items, problems);

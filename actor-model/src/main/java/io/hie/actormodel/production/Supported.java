@@ -1,8 +1,11 @@
 package io.hie.actormodel.production;
 
+import io.hie.actormodel.envelope.ContentParser;
 import io.hie.actormodel.production.HostSettings.AmbiguousPolicy;
 import io.hie.actormodel.production.HostSettings.ExecutionMode;
 import io.hie.actormodel.production.HostSettings.MessagingPattern;
+import io.hie.actormodel.production.HostSettings.PrioritySource;
+import io.hie.actormodel.production.HostSettings.QueueType;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,7 +27,35 @@ final class Supported {
   static void check(HostSettings settings, String path, Problems problems) {
     check("ExecutionMode", settings.executionMode(), EXECUTION_MODES, path, problems);
     check("MessagingPattern", settings.messagingPattern(), MESSAGING_PATTERNS, path, problems);
+    priorities(settings, path, problems);
     check("AmbiguousPolicy", settings.ambiguousPolicy(), AMBIGUOUS_POLICIES, path, problems);
+  }
+
+  private static void priorities(HostSettings settings, String path, Problems problems) {
+    String place = Place.key(path, "PriorityRules");
+    settings
+        .priorityRules()
+        .forEach(
+            (priority, rule) -> {
+              if (!priority.matches("[0-9]")) {
+                problems.error(
+                    place,
+                    Shown.quoted(priority) + " is no priority",
+                    "write 0 (first) to 9 (last) in front of each rule");
+              }
+              try {
+                ContentParser.conditionOf(rule);
+              } catch (IllegalArgumentException fault) {
+                problems.error(place, String.valueOf(fault.getMessage()), "see docs/rules.md");
+              }
+            });
+    if (settings.prioritySource() != PrioritySource.HEADER
+        && settings.queueType() != QueueType.PRIORITY) {
+      problems.warning(
+          Place.key(path, "PrioritySource"),
+          "it has no effect on a queue of type " + HostSettings.spell(settings.queueType()),
+          "write \"QueueType\": \"priority\" too");
+    }
   }
 
   private static <E extends Enum<E>> void check(

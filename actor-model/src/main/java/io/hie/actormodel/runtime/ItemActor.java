@@ -65,6 +65,7 @@ final class ItemActor {
       ItemQueue queue,
       @Nullable Breaker breaker,
       @Nullable Pace pace,
+      @Nullable ItemHooks hooks,
       Outcomes outcomes,
       Clock clock,
       Executor workers) {}
@@ -230,6 +231,7 @@ final class ItemActor {
         state.detail,
         parts.queue().inHand(),
         parts.queue().figures(),
-        parts.breaker() == null ? null : parts.breaker().state());
+        parts.breaker() == null ? null : parts.breaker().state(),
+        parts.hooks() == null ? 0 : parts.hooks().failures());
   }
 }

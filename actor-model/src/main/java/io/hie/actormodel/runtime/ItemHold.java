@@ -86,7 +86,7 @@ final class ItemHold {
         if (parts.breaker() != null) {
           parts.breaker().pass();
         }
-        work.begin(delivery);
+        work.again(delivery);
       } else {
         unsent.add(delivery);
       }

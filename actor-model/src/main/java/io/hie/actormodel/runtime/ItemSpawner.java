@@ -1,6 +1,5 @@
 package io.hie.actormodel.runtime;
 
-import io.hie.actormodel.envelope.MessageEnvelope;
 import io.hie.actormodel.item.Intake;
 import io.hie.actormodel.item.Item;
 import io.hie.actormodel.item.ItemContext;
@@ -49,7 +48,7 @@ final class ItemSpawner {
             new ItemQueue.Parts(
                 definition.name(),
                 host,
-                envelope -> envelope.header().priority(),
+                Priorities.of(host),
                 breaker,
                 pace,
                 plan.outcomes()));
@@ -61,6 +60,8 @@ final class ItemSpawner {
                 queue,
                 breaker,
                 pace,
+                ItemHooks.of(
+                    address, host, part.type().getClass().getClassLoader(), plan.outcomes()),
                 plan.outcomes(),
                 plan.clock(),
                 workers(system, host.executionMode())),

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param inHand messages it works on now
  * @param queue figures of its mailbox
  * @param breaker state of its circuit breaker; null if it has none
+ * @param hookFailures how often one of its hooks threw or was too late
  */
 public record ItemStatus(
     ItemAddress address,
@@ -20,7 +21,8 @@ public record ItemStatus(
     String detail,
     int inHand,
     QueueFigures queue,
-    @Nullable BreakerState breaker) {
+    @Nullable BreakerState breaker,
+    long hookFailures) {
 
   /** Messages in its mailbox. */
   public int queued() {

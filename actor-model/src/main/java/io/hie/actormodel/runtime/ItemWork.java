@@ -66,7 +66,34 @@ final class ItemWork {
       finished(delivery);
       return;
     }
+    if (parts.hooks() == null) {
+      work(state.item, delivery);
+      return;
+    }
     Item item = state.item;
+    parts
+        .hooks()
+        .before(delivery)
+        .whenComplete(
+            (done, never) -> {
+              if (inHand.contains(delivery)) {
+                work(item, delivery);
+              }
+            });
+  }
+
+  /** Works on a message that could not be handed over before. */
+  void again(Delivery delivery) {
+    if (delivery.envelope().header().isExpiredAt(parts.clock().instant())) {
+      unused();
+      parts.outcomes().expired(delivery);
+      finished(delivery);
+    } else {
+      work(state.item, delivery);
+    }
+  }
+
+  private void work(Item item, Delivery delivery) {
     switch (item) {
       case Process process -> {
         if (host.poolSize() == 1
@@ -119,15 +146,15 @@ final class ItemWork {
       report(delivery, new DeliveryResult.Retry(TOO_LATE));
     } else if (decision.handling() == null) {
       Throwable failure = causeOf(decision.failure());
-      report(delivery, undecided(failure));
       tellIfBroken(process, failure);
+      report(delivery, undecided(failure));
     } else if (keepsToTargets(decision.handling())) {
       ended(true);
       parts.outcomes().handled(delivery, decision.handling());
+      wentWell(delivery, decision.handling().outputs().isEmpty() ? "filtered" : "handled");
     } else {
       report(delivery, new DeliveryResult.Refused(UNKNOWN_TARGET));
     }
-    finished(delivery);
   }
 
   /** A process that refuses a message says why, and would say so again. */
@@ -153,9 +180,8 @@ final class ItemWork {
     try {
       attempt = Objects.requireNonNull(operation.deliver(delivery));
     } catch (Throwable failed) {
-      report(delivery, new DeliveryResult.Retry(reasonOf(failed)));
       tellIfBroken(operation, failed);
-      finished(delivery);
+      report(delivery, new DeliveryResult.Retry(reasonOf(failed)));
       return;
     }
     attempt.whenComplete((result, failure) -> onAttempt(operation, delivery, result, failure));
@@ -173,18 +199,41 @@ final class ItemWork {
     }
     if (result == null) {
       Throwable cause = causeOf(failure);
-      report(delivery, new DeliveryResult.Ambiguous(reasonOf(cause)));
       tellIfBroken(operation, cause);
+      report(delivery, new DeliveryResult.Ambiguous(reasonOf(cause)));
     } else {
       report(delivery, result);
     }
-    finished(delivery);
   }
 
   private void report(Delivery delivery, DeliveryResult result) {
     // The breaker first: if it opens, the worker that is about to be free takes no other message.
     ended(Breaker.isWell(result));
     parts.outcomes().delivered(delivery, result);
+    switch (result) {
+      case DeliveryResult.Delivered delivered -> wentWell(delivery, "delivered");
+      case DeliveryResult.Retry retry -> failed(delivery, retry.reason());
+      case DeliveryResult.Refused refused -> failed(delivery, refused.reason());
+      case DeliveryResult.Ambiguous ambiguous -> failed(delivery, ambiguous.reason());
+      case DeliveryResult.NotSent notSent -> throw new IllegalArgumentException("it waits");
+    }
+  }
+
+  /** The outcome is on its way before a hook hears of it; only the worker waits for the hook. */
+  private void wentWell(Delivery delivery, String outcome) {
+    if (parts.hooks() == null) {
+      finished(delivery);
+    } else {
+      parts.hooks().after(delivery, outcome).whenComplete((done, never) -> finished(delivery));
+    }
+  }
+
+  private void failed(Delivery delivery, Reason reason) {
+    if (parts.hooks() == null) {
+      finished(delivery);
+    } else {
+      parts.hooks().onError(delivery, reason).whenComplete((done, never) -> finished(delivery));
+    }
   }
 
   private void ended(boolean well) {

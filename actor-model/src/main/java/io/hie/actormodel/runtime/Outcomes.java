@@ -3,6 +3,8 @@ package io.hie.actormodel.runtime;
 import io.hie.actormodel.item.Delivery;
 import io.hie.actormodel.item.DeliveryResult;
 import io.hie.actormodel.item.Handling;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Where items report to: the histories that own the messages. May be called from any thread and
@@ -21,6 +23,16 @@ public interface Outcomes {
 
   /** An overflow strategy let it go. */
   void discarded(Delivery delivery, String strategy);
+
+  /**
+   * A hook wants a copy of it at another item: a message of its own, of the same history. Completes
+   * when it is stored; asking again for the same does no harm.
+   *
+   * @param point which hook, such as {@code before}
+   */
+  default CompletionStage<?> copy(Delivery delivery, String target, String point) {
+    return CompletableFuture.failedFuture(new UnsupportedOperationException());
+  }
 
   /** The item gave it back untouched, because it stops: it is to be offered again. */
   void returned(Delivery delivery);

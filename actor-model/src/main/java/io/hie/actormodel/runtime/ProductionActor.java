@@ -153,7 +153,8 @@ public final class ProductionActor {
         "does not answer",
         0,
         QueueFigures.NONE,
-        null);
+        null,
+        0);
   }
 
   private void stop(Map<String, ActorRef<ItemCommand>> items, ActorRef<Done> replyTo) {

@@ -393,6 +393,30 @@ class FaultsTest {
             "$.items[3].host_settings.TargetConfigNames[0]",
             "go round: Split → Files → Split",
             "remove"),
+        set(
+            ROUTER + "/Hooks",
+            "['java.lang.String']",
+            ROUTER_PATH + ".Hooks",
+            "it is no io.hie.actormodel.item.MessageHook",
+            "public class"),
+        set(
+            ROUTER + "/Hooks",
+            "['no.such.Hook']",
+            ROUTER_PATH + ".Hooks",
+            "there is no class of this name",
+            "public class"),
+        set(
+            ROUTER + "/OnErrorItem",
+            "'Nobody_Here'",
+            ROUTER_PATH + ".OnErrorItem",
+            "there is no item",
+            ""),
+        set(
+            ROUTER + "/PriorityRules",
+            "{'12': 'PV1-2'}",
+            ROUTER_PATH + ".PriorityRules",
+            "is no priority",
+            "0 (first) to 9"),
         removed(
             ROUTER + "/TargetConfigNames",
             ROUTER_PATH + ".TargetConfigNames",

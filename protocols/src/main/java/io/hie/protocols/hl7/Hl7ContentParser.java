@@ -6,6 +6,7 @@ import io.hie.actormodel.envelope.MessageEnvelope;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Gives HL7 v2 bodies as an {@link Hl7Message}. */
@@ -33,6 +34,20 @@ public final class Hl7ContentParser implements ContentParser {
    */
   public static Hl7Message view(MessageEnvelope envelope) {
     return Hl7Message.read(envelope.body().rawPayload(), charset(envelope.header().encoding()));
+  }
+
+  /** The most urgent of its orders and of its visit: see {@link Hl7Priority}. */
+  @Override
+  public int priority(MessageEnvelope envelope) {
+    return Hl7Priority.of(parse(envelope), envelope.header().priority());
+  }
+
+  @Override
+  public Predicate<MessageEnvelope> condition(String rule) {
+    Rule compiled = Rule.compile(rule);
+    return envelope ->
+        envelope.header().contentType().equals(ContentType.HL7_V2)
+            && compiled.matches(parse(envelope));
   }
 
   private static @Nullable Charset charset(String name) {

@@ -1,6 +1,7 @@
 package io.hie.sharding.history;
 
 import io.hie.actormodel.envelope.MessageBody;
+import io.hie.actormodel.envelope.MessageHeader;
 import io.hie.actormodel.history.HistoryEvent;
 import io.hie.actormodel.item.DeliveryResult;
 import io.hie.actormodel.item.Handling;
@@ -8,6 +9,7 @@ import io.hie.actormodel.item.Intake.Acceptance;
 import io.hie.actormodel.item.LegId;
 import io.hie.actormodel.runtime.DeployedProduction;
 import io.hie.actormodel.runtime.DeployedProduction.DeployedItem;
+import io.hie.actormodel.runtime.HookCopy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +68,15 @@ record Deciding(
             accept.sender(),
             accept.controlId(),
             accept.fingerprint(),
-            service.host().targetConfigNames()));
+            targets(accept, service)));
+  }
+
+  /** Those of the service, unless it is a copy that a hook made for one item. */
+  private static List<String> targets(HistoryCommand.Accept accept, DeployedItem service) {
+    MessageHeader header = accept.envelope().header();
+    return header.customProperties().containsKey(HookCopy.MARK)
+        ? List.of(header.destination())
+        : service.host().targetConfigNames();
   }
 
   private Decision handled(LegId id, Handling handling) {

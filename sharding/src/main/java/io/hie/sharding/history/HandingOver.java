@@ -23,12 +23,15 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * Gives the legs of one history to their items: one at a time for each item, in the order of
- * acceptance. What has to be recorded on the way it tells the history, since no effect can be
+ * acceptance, unless the item gives that up ({@code QueueType}). What has to be recorded on the way it tells the history, since no effect can be
  * returned from here.
  */
 final class HandingOver {
   /** How long to wait for a production that is not here, and for a body that could not be read. */
   private static final Duration ABSENT_WAIT = Duration.ofSeconds(5);
+
+  /** Legs of one key at one item whose queue type gives up their order. */
+  private static final int MOST_AT_ONCE = 64;
 
   private static final DeliveryResult.Reason INTERRUPTED =
       new DeliveryResult.Reason("interrupted", "the node stopped while it was being delivered");
@@ -87,11 +90,30 @@ final class HandingOver {
     }
     for (String name : history.busyItems()) {
       DeployedItem item = production.item(name);
-      if (item == null || inHand.waitsFor(name) || inHand.isBusy(name)) {
+      if (item == null || inHand.waitsFor(name)) {
+        continue;
+      }
+      if (!item.host().queueType().keepsOrderPerKey()) {
+        handOverMany(history, name, item);
+        continue;
+      }
+      if (inHand.isBusy(name)) {
         continue;
       }
       Leg leg = history.next(name, item.upstream());
       if (leg != null) {
+        handOver(history, leg, item);
+      }
+    }
+  }
+
+  /** An item that gives up the order of a key gets several of its messages at once. */
+  private void handOverMany(History history, String name, DeployedItem item) {
+    for (Leg leg : history.firstAt(name, MOST_AT_ONCE)) {
+      if (inHand.waitsFor(name)) {
+        return;
+      }
+      if (!inHand.isUnderWay(leg.id)) {
         handOver(history, leg, item);
       }
     }

@@ -139,7 +139,7 @@ public final class Histories {
 
   /** Where items report. */
   public Outcomes outcomes() {
-    return new ShardedOutcomes(region);
+    return new ShardedOutcomes(region, acceptances);
   }
 
   /** How many messages of a production are accepted and not finished on this node. */

@@ -224,6 +224,12 @@ final class History {
     return first;
   }
 
+  /** The first legs at an item in the order of acceptance, whatever is open before them. */
+  List<Leg> firstAt(String item, int most) {
+    TreeMap<LegId, Leg> lane = lanes.get(item);
+    return lane == null ? List.of() : lane.values().stream().limit(most).toList();
+  }
+
   OpenMessage messageOf(Leg leg) {
     OpenMessage message = open.get(leg.id.message());
     if (message == null) {

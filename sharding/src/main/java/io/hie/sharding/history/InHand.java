@@ -19,7 +19,7 @@ final class InHand {
 
   /**
    * Legs that an item has, or whose body is on its way from the log, with their items: one for each
-   * item at most.
+   * item at most, but where an item gives up the order of a key.
    */
   private final Map<LegId, String> underWay = new HashMap<>();
 

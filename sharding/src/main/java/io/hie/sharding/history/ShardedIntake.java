@@ -95,12 +95,17 @@ final class ShardedIntake implements Intake {
     if (controlId == null) {
       return NO_FINGERPRINT;
     }
+    return fingerprint(
+        submission.sender(), controlId, submission.envelope().body().rawPayload());
+  }
+
+  static Payload fingerprint(String sender, String controlId, Payload body) {
     MessageDigest digest = DIGEST.get();
-    digest.update(submission.sender().getBytes(StandardCharsets.UTF_8));
+    digest.update(sender.getBytes(StandardCharsets.UTF_8));
     digest.update((byte) 0);
     digest.update(controlId.getBytes(StandardCharsets.UTF_8));
     digest.update((byte) 0);
-    ByteBuffer bytes = submission.envelope().body().rawPayload().asByteBuffer();
+    ByteBuffer bytes = body.asByteBuffer();
     digest.update(bytes);
     return Payload.wrap(Arrays.copyOf(digest.digest(), FINGERPRINT_BYTES));
   }

@@ -1,14 +1,22 @@
 package io.hie.sharding.history;
 
+import io.hie.actormodel.envelope.MessageEnvelope;
+import io.hie.actormodel.envelope.Payload;
 import io.hie.actormodel.item.Delivery;
 import io.hie.actormodel.item.DeliveryResult;
 import io.hie.actormodel.item.Handling;
+import io.hie.actormodel.item.Intake.Acceptance;
+import io.hie.actormodel.runtime.HookCopy;
 import io.hie.actormodel.runtime.Outcomes;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 
 /** The way of items' reports to the histories, wherever those are by now. */
-record ShardedOutcomes(ActorRef<ShardingEnvelope<HistoryCommand>> region) implements Outcomes {
+record ShardedOutcomes(
+    ActorRef<ShardingEnvelope<HistoryCommand>> region, Acceptances acceptances)
+    implements Outcomes {
 
   @Override
   public void handled(Delivery delivery, Handling handling) {
@@ -40,6 +48,33 @@ record ShardedOutcomes(ActorRef<ShardingEnvelope<HistoryCommand>> region) implem
   @Override
   public void ready(String entityId, String item) {
     tell(entityId, new HistoryCommand.ItemReady(item));
+  }
+
+  /** Accepted like what a service received, in the history that the message is in. */
+  @Override
+  public CompletionStage<?> copy(Delivery delivery, String target, String point) {
+    CompletableFuture<Acceptance> stored = new CompletableFuture<>();
+    MessageEnvelope copy = HookCopy.of(delivery, target, point);
+    String item = delivery.envelope().header().destination();
+    String id = copy.header().messageId();
+    tell(
+        delivery.entityId(),
+        new HistoryCommand.Accept(
+            copy,
+            item,
+            item,
+            id,
+            ShardedIntake.fingerprint(item, id, Payload.wrap(new byte[0])),
+            acceptances.expect(
+                acceptance -> {
+                  if (acceptance instanceof Acceptance.NotStored not) {
+                    stored.completeExceptionally(new IllegalStateException(not.reason()));
+                  } else {
+                    stored.complete(acceptance);
+                  }
+                }),
+            acceptances.replyTo()));
+    return stored;
   }
 
   private void tell(String entityId, HistoryCommand command) {
