@@ -21,7 +21,8 @@ import picocli.CommandLine.Command;
       HistoryCommand.class,
       EraseCommand.class,
       KeysCommand.class,
-      ViewCommand.class
+      ViewCommand.class,
+      DeadLettersCommand.class
     })
 public final class Hie {
   private Hie() {}

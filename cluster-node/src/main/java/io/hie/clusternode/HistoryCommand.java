@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Prints every event of one key, oldest first.",
-      "A key is an NHS number, or local:AUTHORITY:ID, facility:NAME, message-type:TYPE, correlation:ID,",
+      "A key is an NHS number, or local:AUTHORITY:ID, facility:NAME, message-type:TYPE,"
+          + " correlation:ID,",
       "or a history's id as it stands in logs: workspace/project/hash."
     })
 final class HistoryCommand implements Callable<Integer> {
@@ -44,6 +45,29 @@ final class HistoryCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object a line.")
   private boolean json;
 
+  @Option(
+      names = "--at",
+      paramLabel = "TIME",
+      description = "As it was at a time, such as 2026-03-01T10:15:30Z.")
+  private @Nullable String at;
+
+  @Option(
+      names = "--at-event",
+      paramLabel = "N",
+      description = "As it was when event N had been written.")
+  private @Nullable Long atEvent;
+
+  @Option(
+      names = "--message",
+      paramLabel = "ID",
+      description =
+          "What became of one message, as a tree: its number in the history, its id, or the id of a"
+              + " message made of it.")
+  private @Nullable String message;
+
+  @Option(names = "--state", description = "Print what is open instead of the events.")
+  private boolean state;
+
   @Mixin private ApiClient api = new ApiClient();
 
   @Spec private CommandSpec spec;
@@ -52,12 +76,23 @@ final class HistoryCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     String id = id();
+    String history = "/api/v1/histories/" + path(id);
+    if (message != null) {
+      String one = URLEncoder.encode(message, StandardCharsets.UTF_8).replace("+", "%20");
+      JsonNode lineage = api.get(history + "/messages/" + one + "?" + moment());
+      HistoryPrinter.lineage(out, lineage, json);
+      return 0;
+    }
+    if (state) {
+      HistoryPrinter.state(out, api.get(history + "/state?" + moment()), json);
+      return 0;
+    }
     if (!json) {
       out.println("history " + id);
     }
     long from = 1;
     while (from > 0) {
-      JsonNode page = api.get("/api/v1/histories/" + path(id) + "/events?limit=200&from=" + from);
+      JsonNode page = api.get(history + "/events?limit=200&from=" + from + "&" + moment());
       for (JsonNode event : page.path("events")) {
         if (json) {
           out.println(event);
@@ -68,6 +103,14 @@ final class HistoryCommand implements Callable<Integer> {
       from = page.path("next").asLong(0);
     }
     return 0;
+  }
+
+  /** The part of the query that says as of when. */
+  private String moment() {
+    if (at != null) {
+      return "at=" + URLEncoder.encode(at, StandardCharsets.UTF_8);
+    }
+    return atEvent == null ? "" : "atEvent=" + atEvent;
   }
 
   private String id() throws IOException, InterruptedException {
@@ -81,7 +124,7 @@ final class HistoryCommand implements Callable<Integer> {
     return api.post("/api/v1/histories/lookup", question).path("id").asText();
   }
 
-  private static String path(String id) {
+  static String path(String id) {
     List<String> parts = new ArrayList<>();
     for (String part : id.split("/")) {
       parts.add(URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20"));
@@ -103,6 +146,7 @@ final class HistoryCommand implements Callable<Integer> {
       what.append(" control id ").append(received.path("controlId").asText("none"));
       what.append(" as ").append(received.path("messageId").asText());
       what.append(" to ").append(targets(received.path("targets")));
+      what.append(HistoryPrinter.again(event.path("again")));
     }
     if (event.hasNonNull("outputs") && !event.path("outputs").isEmpty()) {
       List<String> names = new ArrayList<>();
@@ -145,7 +189,7 @@ final class HistoryCommand implements Callable<Integer> {
     return String.join(", ", names);
   }
 
-  private static void printBody(PrintWriter out, JsonNode body, String encoding) {
+  static void printBody(PrintWriter out, JsonNode body, String encoding) {
     if (body.isTextual()) {
       try {
         String text =

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param leg which leg of it; absent for the acceptance
  * @param item where it happened
  * @param outcome how a leg ended: DELIVERED, FILTERED, HANDLED, DEAD_LETTERED, EXPIRED, DISCARDED,
- *     AMBIGUOUS
+ *     AMBIGUOUS; LET GO for a dead letter that a person discarded
  * @param by who erased
  * @param contents ERASED or DAMAGED if bodies and details cannot be seen; absent if they can
  */
@@ -38,7 +38,37 @@ record EventJson(
     @Nullable MessageJson received,
     @Nullable List<OutputJson> outputs,
     @Nullable String by,
-    @Nullable String contents) {
+    @Nullable String contents,
+    @Nullable AgainJson again) {
+
+  /**
+   * What goes once more, or was let go: who asked for it and why.
+   *
+   * @param message number of the message it repeats
+   * @param leg the leg it repeats, absent for all of the message
+   * @param event number of the event that has the bytes
+   * @param job the replay, if it is one
+   */
+  record AgainJson(
+      @Nullable Long message,
+      @Nullable String leg,
+      @Nullable String messageId,
+      @Nullable Long event,
+      @Nullable String job,
+      String who,
+      String why) {
+
+    static AgainJson of(HistoryEvent.Origin origin, @Nullable String job, String who, String why) {
+      return new AgainJson(
+          origin.message(),
+          origin.leg() == null ? null : origin.leg().path(),
+          origin.messageId(),
+          origin.event(),
+          job,
+          who,
+          why);
+    }
+  }
 
   /** The message of an acceptance; its body in base64. */
   record MessageJson(
@@ -50,7 +80,7 @@ record EventJson(
       String version,
       @Nullable String controlId,
       List<String> targets,
-      Payload body) {}
+      @Nullable Payload body) {}
 
   /** An output of a process; its body in base64, absent if it is that of the message. */
   record OutputJson(String target, @Nullable Payload body) {}
@@ -58,7 +88,6 @@ record EventJson(
   static EventJson of(Histories.Entry entry) {
     HistoryEvent event = entry.event();
     return switch (event) {
-      case HistoryEvent.Accepted accepted -> accepted(entry, accepted);
       case HistoryEvent.Erased erased ->
           new EventJson(
               entry.number(),
@@ -76,7 +105,24 @@ record EventJson(
               null,
               null,
               erased.by(),
+              null,
               null);
+      case HistoryEvent.Accepted accepted ->
+          begun(entry, accepted, accepted.controlId(), accepted.body(), null);
+      case HistoryEvent.Replayed replayed ->
+          begun(
+              entry,
+              replayed,
+              null,
+              null,
+              AgainJson.of(replayed.origin(), replayed.job(), replayed.who(), replayed.why()));
+      case HistoryEvent.Resubmitted again ->
+          begun(
+              entry,
+              again,
+              null,
+              again.body(),
+              AgainJson.of(again.origin(), null, again.who(), again.why()));
       case HistoryEvent.Handled handled ->
           ofLeg(
               entry,
@@ -120,6 +166,15 @@ record EventJson(
               new Reason("", discarded.strategy()),
               null,
               null);
+      case HistoryEvent.DeadLetterDiscarded gone ->
+          ofLeg(
+              entry,
+              gone,
+              "LET GO",
+              null,
+              new Reason("", "by " + gone.who() + ": " + gone.why()),
+              null,
+              null);
     };
   }
 
@@ -128,13 +183,18 @@ record EventJson(
     return entry.contents() == Contents.READABLE ? null : entry.contents().name();
   }
 
-  private static EventJson accepted(Histories.Entry entry, HistoryEvent.Accepted accepted) {
-    MessageHeader header = accepted.header();
+  private static EventJson begun(
+      Histories.Entry entry,
+      HistoryEvent.Beginning begun,
+      @Nullable String controlId,
+      @Nullable Payload body,
+      @Nullable AgainJson again) {
+    MessageHeader header = begun.header();
     return new EventJson(
         entry.number(),
-        "Accepted",
-        accepted.at().toString(),
-        accepted.message(),
+        begun.getClass().getSimpleName(),
+        begun.at().toString(),
+        begun.message(),
         null,
         header.source(),
         null,
@@ -148,14 +208,15 @@ record EventJson(
             header.correlationId(),
             header.contentType(),
             header.encoding(),
-            accepted.schemaName(),
+            begun.schemaName(),
             header.schemaVersion(),
-            accepted.controlId(),
-            accepted.targets(),
-            accepted.body()),
+            controlId,
+            begun.targets(),
+            body),
         null,
         null,
-        unseen(entry));
+        unseen(entry),
+        again);
   }
 
   private static EventJson ofLeg(
@@ -182,7 +243,8 @@ record EventJson(
         null,
         outputs,
         null,
-        unseen(entry));
+        unseen(entry),
+        null);
   }
 
   private static OutputJson output(HistoryEvent.Output output) {

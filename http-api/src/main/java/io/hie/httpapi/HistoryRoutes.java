@@ -1,6 +1,7 @@
 package io.hie.httpapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hie.actormodel.history.HistoryEvent;
 import io.hie.actormodel.runtime.DeployedProduction;
 import io.hie.actormodel.runtime.Productions;
 import io.hie.sharding.history.Histories;
@@ -9,12 +10,21 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpCharsets;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.PathMatchers;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.http.javadsl.unmarshalling.Unmarshaller;
 import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +35,11 @@ import org.slf4j.LoggerFactory;
  */
 final class HistoryRoutes extends AllDirectives {
   private static final Logger LOG = LoggerFactory.getLogger("hie.audit");
-  private static final int MOST = 500;
-  private static final int USUAL = 100;
+  private static final ContentType NDJSON =
+      ContentTypes.create(
+          MediaTypes.applicationWithOpenCharset("x-ndjson", "ndjson"), HttpCharsets.UTF_8);
+  private static final HttpResponse NO_HISTORY =
+      Json.problem(404, "no-history", "No history", "nothing was ever accepted for this key");
 
   private final ActorSystem<?> system;
   private final Histories histories;
@@ -85,41 +98,37 @@ final class HistoryRoutes extends AllDirectives {
     return pathPrefix(
         PathMatchers.segment(),
         workspace ->
-            path(
-                PathMatchers.segment().slash(PathMatchers.segment()).slash("events"),
-                (project, hash) -> get(() -> page(workspace + "/" + project + "/" + hash))));
+            pathPrefix(
+                PathMatchers.segment().slash(PathMatchers.segment()),
+                (project, hash) -> get(() -> of(workspace + "/" + project + "/" + hash))));
   }
 
-  private Route page(String id) {
-    return parameterOptional(
-        "from", from -> parameterOptional("limit", limit -> page(id, from, limit)));
+  private Route of(String id) {
+    return parameterMap(
+        query -> {
+          Asked asked = Asked.of(query);
+          if (asked.problem() != null) {
+            return complete(Json.problem(400, "bad-query", "Not a query", asked.problem()));
+          }
+          return concat(
+              path("events", () -> page(id, asked)),
+              path("events.ndjson", () -> stream(id, asked)),
+              path("state", () -> state(id, asked)),
+              path(
+                  PathMatchers.segment("messages").slash(PathMatchers.segment()),
+                  message -> lineage(id, message, asked)));
+        });
   }
 
-  private Route page(String id, Optional<String> fromText, Optional<String> limitText) {
-    Optional<Long> from = number(fromText, 1, 1, Long.MAX_VALUE);
-    Optional<Long> limit = number(limitText, USUAL, 1, MOST);
-    if (from.isEmpty() || limit.isEmpty()) {
-      return complete(
-          Json.problem(
-              400,
-              "bad-page",
-              "Not a page",
-              "from is a number from 1, limit one from 1 to " + MOST));
-    }
-    LOG.info("history {} read from event {}", id, from.get());
+  private Route page(String id, Asked asked) {
+    LOG.info("history {} read from event {}", id, asked.from());
     return onSuccess(
-        histories
-            .events(id, from.get())
-            .take(limit.get() + 1)
-            .map(EventJson::of)
-            .runWith(Sink.seq(), system),
+        events(id, asked).take(asked.limit() + 1L).runWith(Sink.seq(), system),
         found -> {
-          boolean more = found.size() > limit.get();
-          List<EventJson> page = more ? found.subList(0, limit.get().intValue()) : found;
-          if (page.isEmpty() && from.get() == 1) {
-            return complete(
-                Json.problem(
-                    404, "no-history", "No history", "nothing was ever accepted for this key"));
+          boolean more = found.size() > asked.limit();
+          List<EventJson> page = more ? found.subList(0, asked.limit()) : found;
+          if (page.isEmpty() && asked.from() == 1 && asked.isPlain()) {
+            return complete(NO_HISTORY);
           }
           return complete(
               Json.answer(
@@ -130,15 +139,51 @@ final class HistoryRoutes extends AllDirectives {
         });
   }
 
-  private static Optional<Long> number(Optional<String> text, long usual, long least, long most) {
-    if (text.isEmpty()) {
-      return Optional.of(usual);
-    }
-    try {
-      long value = Long.parseLong(text.get());
-      return value < least || value > most ? Optional.empty() : Optional.of(value);
-    } catch (NumberFormatException notANumber) {
-      return Optional.empty();
-    }
+  /** All events as they come from the log, one JSON object a line; nothing is held meanwhile. */
+  private Route stream(String id, Asked asked) {
+    LOG.info("history {} streamed from event {}", id, asked.from());
+    return complete(
+        HttpResponse.create()
+            .withEntity(
+                HttpEntities.createChunked(
+                    NDJSON, events(id, asked).map(each -> ByteString.fromArray(Json.line(each))))));
+  }
+
+  private Source<EventJson, NotUsed> events(String id, Asked asked) {
+    return histories
+        .events(id, asked.from(), asked.moment())
+        .filter(entry -> asked.message() == null || messageOf(entry) == asked.message())
+        .map(EventJson::of);
+  }
+
+  private static long messageOf(Histories.Entry entry) {
+    return switch (entry.event()) {
+      case HistoryEvent.Beginning begun -> begun.message();
+      case HistoryEvent.Erased erased -> 0;
+      case HistoryEvent.OfLeg ofLeg -> ofLeg.leg().message();
+    };
+  }
+
+  private Route state(String id, Asked asked) {
+    LOG.info("history {} read as of {}", id, asked.moment());
+    return onSuccess(
+        histories.state(id, asked.moment()),
+        state ->
+            complete(state.events() == 0 ? NO_HISTORY : Json.answer(200, StateJson.of(id, state))));
+  }
+
+  private Route lineage(String id, String message, Asked asked) {
+    LOG.info("history {} read: what became of a message", id);
+    return onSuccess(
+        histories.lineage(id, message, asked.moment()),
+        found ->
+            complete(
+                found.isEmpty()
+                    ? Json.problem(
+                        404,
+                        "no-message",
+                        "No message",
+                        "this history had no message of that number or id by then")
+                    : Json.answer(200, LineageJson.of(found.get()))));
   }
 }

@@ -87,6 +87,9 @@ public final class HttpApi extends AllDirectives {
                                             () ->
                                                 concat(
                                                     new StatusRoutes(node).routes(),
+                                                    new DeadLetterRoutes(
+                                                            system, node.histories().deadLetters())
+                                                        .routes(),
                                                     new HistoryRoutes(system, node.histories())
                                                         .routes())))))));
   }

@@ -21,6 +21,8 @@ import org.apache.pekko.actor.ActorSystem;
  * what was opened.
  */
 public final class MessageJournal implements AutoCloseable {
+  private static final String KAFKA_QUERIES = "hie.kafka.read-journal";
+
   private final Config config;
   private final boolean kafka;
   private final Runnable closing;
@@ -96,7 +98,7 @@ public final class MessageJournal implements AutoCloseable {
 
   private static MessageJournal kafka(Config config) throws CannotOpenException {
     Config withPlugins =
-        plugins(config, "hie.kafka.journal", "hie.kafka.snapshot-store", "hie.kafka.read-journal");
+        plugins(config, "hie.kafka.journal", "hie.kafka.snapshot-store", KAFKA_QUERIES);
     try {
       KafkaSettings settings = KafkaSettings.of(config);
       if (!settings.embedded()) {
@@ -124,7 +126,9 @@ public final class MessageJournal implements AutoCloseable {
                 "pekko.persistence.snapshot-store.plugin",
                 snapshots,
                 "hie.history.read-journal",
-                queries))
+                queries,
+                "hie.history.partition-offsets",
+                queries.equals(KAFKA_QUERIES)))
         .withFallback(config);
   }
 

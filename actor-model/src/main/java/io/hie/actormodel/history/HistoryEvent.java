@@ -29,6 +29,21 @@ public sealed interface HistoryEvent {
    */
   record Seal(String key, Payload text) {}
 
+  /** An event that begins a message: it has a leg at each of its targets from here on. */
+  sealed interface Beginning extends HistoryEvent {
+    /** Its number in this history, from 1. */
+    long message();
+
+    MessageHeader header();
+
+    String schemaName();
+
+    String schemaNamespace();
+
+    /** The items that it goes to first. */
+    List<String> targets();
+  }
+
   /** An event of one leg. */
   sealed interface OfLeg extends HistoryEvent {
     LegId leg();
@@ -65,7 +80,7 @@ public sealed interface HistoryEvent {
       Payload fingerprint,
       List<String> targets,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Seal seal)
-      implements HistoryEvent {
+      implements Beginning {
     public Accepted(
         long message,
         Instant at,
@@ -91,6 +106,103 @@ public sealed interface HistoryEvent {
           null);
     }
   }
+
+  /**
+   * Where a message that goes once more comes from, and where its bytes are.
+   *
+   * @param message number of the message that it repeats
+   * @param leg the leg of it that is repeated; null if all of it is
+   * @param messageId what it was called there
+   * @param event number of the event of this history that has the bytes
+   * @param output which output of that event, or -1 for the bytes as received
+   */
+  record Origin(long message, @Nullable LegId leg, String messageId, long event, int output) {}
+
+  /**
+   * A replay sends a message of this history once more, behind all that is open. Written once for
+   * each message and job: a job that goes on after a crash is told that it was here already.
+   *
+   * @param header its own: a new message id, and properties that say what it repeats
+   * @param job id of the replay
+   * @param position where the job is in this history; it only grows
+   * @param who asked for it
+   * @param why in that person's words
+   */
+  record Replayed(
+      long message,
+      Instant at,
+      MessageHeader header,
+      String schemaName,
+      String schemaNamespace,
+      List<String> targets,
+      Origin origin,
+      String job,
+      long position,
+      String who,
+      String why)
+      implements Beginning {}
+
+  /**
+   * A person sends a dead letter once more, as it was or with other bytes, behind all that is open.
+   * It is no dead letter from here on; if it fails again, the new message becomes one.
+   *
+   * @param header its own: a new message id, and properties that say what it repeats
+   * @param parked number of the event that set it aside
+   * @param body the bytes that it goes with, or null if they are those of its origin
+   * @param who asked for it
+   * @param why in that person's words
+   */
+  record Resubmitted(
+      long message,
+      Instant at,
+      MessageHeader header,
+      String schemaName,
+      String schemaNamespace,
+      List<String> targets,
+      Origin origin,
+      long parked,
+      @Nullable Payload body,
+      String who,
+      String why,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Seal seal)
+      implements Beginning {
+    public Resubmitted(
+        long message,
+        Instant at,
+        MessageHeader header,
+        String schemaName,
+        String schemaNamespace,
+        List<String> targets,
+        Origin origin,
+        long parked,
+        @Nullable Payload body,
+        String who,
+        String why) {
+      this(
+          message,
+          at,
+          header,
+          schemaName,
+          schemaNamespace,
+          targets,
+          origin,
+          parked,
+          body,
+          who,
+          why,
+          null);
+    }
+  }
+
+  /**
+   * A person let a dead letter go; it is none from here on.
+   *
+   * @param parked number of the event that set it aside
+   * @param who asked for it
+   * @param why in that person's words
+   */
+  record DeadLetterDiscarded(
+      LegId leg, String item, Instant at, long parked, String who, String why) implements OfLeg {}
 
   /**
    * A process decided. A leg for each output begins; none means that the message was FILTERED here.

@@ -1,6 +1,7 @@
 package io.hie.actormodel.item;
 
 import io.hie.actormodel.envelope.MessageEnvelope;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message on its way to an item.
@@ -33,6 +34,20 @@ public record Delivery(
       boolean mayBeRepeat,
       MessageEnvelope envelope) {
     this(id, entityId, leg, attempt, mayBeRepeat, envelope, false);
+  }
+
+  /** Property of the header of a message that goes once more: id of the message it repeats. */
+  public static final String REPEATS = "hie.repeats";
+
+  /** Property of the header of a replayed message: id of the replay. */
+  public static final String REPLAY = "hie.replay";
+
+  /**
+   * Id of the message that a person or a replay sends once more with this one; null if it is new. A
+   * redelivery of the engine's own keeps its {@link #id} and is none of these.
+   */
+  public @Nullable String repeats() {
+    return envelope.header().customProperties().get(REPEATS);
   }
 
   /**

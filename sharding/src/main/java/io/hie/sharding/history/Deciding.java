@@ -41,6 +41,10 @@ record Deciding(
               discarded.leg(),
               leg -> new HistoryEvent.Discarded(leg.id, leg.item, now, discarded.strategy()));
       case HistoryCommand.LegReturned returned -> returned(returned.leg());
+      case HistoryCommand.Replay replay -> OnceMore.replay(history, production, now, replay);
+      case HistoryCommand.Resubmit resubmit ->
+          OnceMore.resubmit(history, production, now, resubmit);
+      case HistoryCommand.DiscardDeadLetter discard -> OnceMore.discard(history, now, discard);
       case HistoryCommand.RecordEvent record -> record(record);
     };
   }

@@ -3,6 +3,7 @@ package io.hie.sharding.history;
 import io.hie.actormodel.history.HistoryEvent;
 import io.hie.actormodel.item.Intake.Acceptance;
 import io.hie.actormodel.item.LegId;
+import org.apache.pekko.actor.typed.ActorRef;
 
 /** What a command means for a history, found by {@link Deciding} and done by the entity. */
 sealed interface Decision {
@@ -14,6 +15,13 @@ sealed interface Decision {
 
   /** Write this, and tell the sender when it is durable. */
   record TakeOver(HistoryCommand.Accept from, HistoryEvent.Accepted accepted) implements Decision {}
+
+  /** Write this for a person or a replay, and tell them when it is durable. */
+  record Carry(HistoryEvent event, ActorRef<HistoryCommand.Reply> to, String text)
+      implements Decision {}
+
+  /** Tell a person or a replay; there is nothing to write. */
+  record Tell(ActorRef<HistoryCommand.Reply> to, HistoryCommand.Reply reply) implements Decision {}
 
   /** Go on with what a process decided, and write it with the next write. */
   record Foresee(HistoryEvent.Handled handled) implements Decision {}

@@ -11,9 +11,10 @@ import io.hie.sharding.key.EntityId;
 import io.hie.sharding.key.ShardingKey;
 import io.hie.sharding.seal.Contents;
 import io.hie.sharding.seal.DataKeys;
-import io.hie.sharding.seal.SealOpener;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -27,8 +28,9 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.query.PersistenceQuery;
 import org.apache.pekko.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
-import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.persistence.query.javadsl.CurrentEventsByTagQuery;
 import org.apache.pekko.stream.javadsl.Source;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The histories of all keys, sharded over the cluster: where services hand messages in, items
@@ -48,7 +50,8 @@ public final class Histories {
   private final Bodies.Budget bodies;
   private final Acceptances acceptances = new Acceptances();
   private final ActorRef<ShardingEnvelope<HistoryCommand>> region;
-  private final CurrentEventsByPersistenceIdQuery journal;
+  private final HistoryReader reader;
+  private final DeadLetterBox deadLetters;
 
   /**
    * Joins the sharding of histories. Productions must be deployed before, since open work is taken
@@ -70,10 +73,13 @@ public final class Histories {
     this.bodies =
         new Bodies.Budget(
             (long) (Runtime.getRuntime().maxMemory() * config.getDouble("bodies-in-memory")));
-    this.journal =
-        PersistenceQuery.get(system)
-            .getReadJournalFor(
-                CurrentEventsByPersistenceIdQuery.class, config.getString("read-journal"));
+    this.reader =
+        new HistoryReader(
+            system,
+            PersistenceQuery.get(system)
+                .getReadJournalFor(
+                    CurrentEventsByPersistenceIdQuery.class, config.getString("read-journal")),
+            keys);
     system.systemActorOf(acceptances.behavior(), "acceptances", Props.empty());
     HistoryNode node =
         new HistoryNode(
@@ -81,7 +87,8 @@ public final class Histories {
             Productions.get(system),
             openMessages,
             bodies,
-            this::readBody,
+            reader::body,
+            reader::answer,
             keys,
             config.getBoolean("encryption"),
             clock,
@@ -97,6 +104,14 @@ public final class Histories {
                             HistoryEntity.create(entity.getEntityId(), entity.getShard(), node))
                     .withStopMessage(new HistoryCommand.Passivate())
                     .withMessageExtractor(new ByEntityId(shards)));
+    this.deadLetters =
+        new DeadLetterBox(
+            system,
+            this,
+            region,
+            PersistenceQuery.get(system)
+                .getReadJournalFor(
+                    CurrentEventsByTagQuery.class, config.getString("read-journal")));
   }
 
   /** One hash for shard and partition. */
@@ -179,18 +194,35 @@ public final class Histories {
    * @param from number of the first event wanted, from 1
    */
   public Source<Entry, NotUsed> events(String entityId, long from) {
-    SealOpener opener = new SealOpener(entityId, keys);
-    return journal
-        .currentEventsByPersistenceId(
-            HistoryEntity.persistenceId(entityId).id(), from, Long.MAX_VALUE)
-        .mapAsync(
-            1,
-            envelope ->
-                opener
-                    .open(envelope.sequenceNr(), (HistoryEvent) envelope.event())
-                    .thenApply(
-                        opened ->
-                            new Entry(envelope.sequenceNr(), opened.event(), opened.contents())));
+    return reader.events(region, entityId, from);
+  }
+
+  /** As {@link #events(String, long)}, up to a moment. */
+  public Source<Entry, NotUsed> events(String entityId, long from, Moment until) {
+    return events(entityId, from).takeWhile(until::includes);
+  }
+
+  /** What was open at a moment. Takes memory for what was open, not for what was ever there. */
+  public CompletionStage<HistoryState> state(String entityId, Moment moment) {
+    record Fold(History history, @Nullable Instant last) {}
+    return events(entityId, 1, moment)
+        .runFold(
+            new Fold(new History(), null),
+            (fold, entry) -> new Fold(fold.history.apply(entry.event()), entry.event().at()),
+            system)
+        .thenApply(fold -> HistoryState.of(fold.history, fold.last));
+  }
+
+  /**
+   * What had become of a message at a moment. Takes memory for that message only.
+   *
+   * @param message its number in the history, its id, or the id of a message made of it
+   */
+  public CompletionStage<Optional<Lineage>> lineage(
+      String entityId, String message, Moment moment) {
+    return events(entityId, 1, moment)
+        .runFold(new LineageFold(message), LineageFold::add, system)
+        .thenApply(LineageFold::lineage);
   }
 
   /**
@@ -206,36 +238,24 @@ public final class Histories {
     return AskPattern.ask(
         region,
         replyTo ->
-            new ShardingEnvelope<>(
-                entityId, new HistoryCommand.Erase(by, reason, force, replyTo)),
+            new ShardingEnvelope<>(entityId, new HistoryCommand.Erase(by, reason, force, replyTo)),
         ERASE,
         system.scheduler());
   }
 
-  private CompletionStage<Payload> readBody(String entityId, long number, int output) {
-    String persistenceId = HistoryEntity.persistenceId(entityId).id();
-    return journal
-        .currentEventsByPersistenceId(persistenceId, number, number)
-        .mapAsync(
-            1,
-            envelope ->
-                new SealOpener(entityId, keys)
-                    .plain(envelope.sequenceNr(), (HistoryEvent) envelope.event()))
-        .map(event -> bodyIn(event, output))
-        .runWith(Sink.head(), system);
+  /**
+   * The bytes of a message.
+   *
+   * @param event number of the event that has them
+   * @param output which output of that event, or -1 for the bytes as received
+   * @return failed if they were erased or damaged
+   */
+  public CompletionStage<Payload> body(String entityId, long event, int output) {
+    return reader.body(region, entityId, event, output);
   }
 
-  private static Payload bodyIn(HistoryEvent event, int output) {
-    if (output == Leg.Body.RECEIVED && event instanceof HistoryEvent.Accepted accepted) {
-      return accepted.body();
-    }
-    if (event instanceof HistoryEvent.Handled handled) {
-      Payload body = handled.outputs().get(output).body();
-      if (body != null) {
-        return body;
-      }
-    }
-    throw new IllegalStateException(
-        "the log has no body where one was written: " + event.getClass().getSimpleName());
+  /** What was set aside and waits for a person. */
+  public DeadLetterBox deadLetters() {
+    return deadLetters;
   }
 }

@@ -31,6 +31,8 @@ final class History {
   private final TreeMap<Long, OpenMessage> open = new TreeMap<>();
   private final Map<String, TreeMap<LegId, Leg>> lanes = new HashMap<>();
   private final RecentMessages recent = new RecentMessages();
+  private final DeadLetters deadLetters = new DeadLetters();
+  private final ReplayMarks replays = new ReplayMarks();
   private final ArrayDeque<Foreseen> unwritten = new ArrayDeque<>();
   private @Nullable String key;
   private List<String> erasedKeys = List.of();
@@ -89,25 +91,27 @@ final class History {
     List<Leg.Body> bodies = List.of();
     switch (event) {
       case HistoryEvent.Accepted accepted -> {
-        messages = accepted.message();
         recent.add(
             new RecentMessages.Entry(
                 accepted.fingerprint(),
                 accepted.header().messageId(),
                 accepted.at().toEpochMilli()));
-        OpenMessage message =
-            new OpenMessage(
-                accepted.message(),
-                accepted.header(),
-                accepted.schemaName(),
-                accepted.schemaNamespace());
-        open.put(message.number, message);
-        Leg.Body body = new Leg.Body(accepted.header().messageId(), Leg.Body.RECEIVED, number);
-        for (int i = 0; i < accepted.targets().size(); i++) {
-          add(message, new Leg(LegId.first(message.number, i), accepted.targets().get(i), body));
-        }
-        closeIfDone(message);
+        begin(accepted, number, Leg.Body.RECEIVED, number);
       }
+      case HistoryEvent.Replayed replayed -> {
+        replays.note(new ReplayMarks.Mark(replayed.job(), replayed.position()));
+        begin(replayed, number, replayed.origin().output(), replayed.origin().event());
+      }
+      case HistoryEvent.Resubmitted again -> {
+        HistoryEvent.Origin origin = again.origin();
+        deadLetters.remove(requireNonNull(origin.leg()));
+        if (again.body() == null) {
+          begin(again, number, origin.output(), origin.event());
+        } else {
+          begin(again, number, Leg.Body.RECEIVED, number);
+        }
+      }
+      case HistoryEvent.DeadLetterDiscarded discarded -> deadLetters.remove(discarded.leg());
       case HistoryEvent.Handled handled -> {
         Leg leg = leg(handled);
         OpenMessage message = messageOf(leg);
@@ -133,8 +137,8 @@ final class History {
         leg.started = false;
       }
       case HistoryEvent.Delivered delivered -> end(leg(delivered));
-      case HistoryEvent.Parked parked -> end(leg(parked));
-      case HistoryEvent.LeftAmbiguous ambiguous -> end(leg(ambiguous));
+      case HistoryEvent.Parked parked -> setAside(leg(parked), number);
+      case HistoryEvent.LeftAmbiguous ambiguous -> setAside(leg(ambiguous), number);
       case HistoryEvent.Expired expired -> end(leg(expired));
       case HistoryEvent.Discarded discarded -> end(leg(discarded));
       case HistoryEvent.Erased erased -> {
@@ -143,6 +147,32 @@ final class History {
       }
     }
     return bodies;
+  }
+
+  private void begin(HistoryEvent.Beginning event, long number, int bodyOutput, long bodyEvent) {
+    messages = event.message();
+    OpenMessage message =
+        new OpenMessage(
+            event.message(), event.header(), event.schemaName(), event.schemaNamespace(), number);
+    open.put(message.number, message);
+    Leg.Body body = new Leg.Body(event.header().messageId(), bodyOutput, bodyEvent);
+    for (int i = 0; i < event.targets().size(); i++) {
+      add(message, new Leg(LegId.first(message.number, i), event.targets().get(i), body));
+    }
+    closeIfDone(message);
+  }
+
+  private void setAside(Leg leg, long number) {
+    deadLetters.add(
+        new DeadLetters.DeadLetter(
+            leg.id,
+            leg.item,
+            number,
+            messageOf(leg).began,
+            leg.body.messageId,
+            leg.body.output,
+            leg.body.event));
+    end(leg);
   }
 
   private void add(OpenMessage message, Leg leg) {
@@ -243,6 +273,15 @@ final class History {
     return recent.find(fingerprint, now);
   }
 
+  DeadLetters.@Nullable DeadLetter deadLetter(LegId leg) {
+    return deadLetters.find(leg);
+  }
+
+  /** Where a replay was in this history last; 0 if it was not here. */
+  long replayedTo(String job) {
+    return replays.of(job);
+  }
+
   boolean isOpen(long message) {
     return open.containsKey(message);
   }
@@ -271,18 +310,25 @@ final class History {
     return erasedKeys;
   }
 
+  /** The open legs, by message and place. */
+  List<Leg> openLegs() {
+    List<Leg> legs = new ArrayList<>();
+    lanes.values().forEach(lane -> legs.addAll(lane.values()));
+    legs.sort(Comparator.comparing(leg -> leg.id));
+    return legs;
+  }
+
   HistoryCommand.Overview overview() {
-    List<HistoryCommand.OpenLeg> legs = new ArrayList<>();
-    lanes
-        .values()
-        .forEach(
-            lane ->
-                lane.values()
-                    .forEach(
-                        leg ->
-                            legs.add(new HistoryCommand.OpenLeg(leg.id, leg.item, leg.attempts))));
-    legs.sort((a, b) -> a.leg().compareTo(b.leg()));
-    return new HistoryCommand.Overview(messages, events, legs);
+    return new HistoryCommand.Overview(
+        messages,
+        events,
+        openLegs().stream()
+            .map(leg -> new HistoryCommand.OpenLeg(leg.id, leg.item, leg.attempts))
+            .toList());
+  }
+
+  int deadLetters() {
+    return deadLetters.all().size();
   }
 
   // --- snapshots
@@ -292,28 +338,30 @@ final class History {
     if (!unwritten.isEmpty()) {
       throw new IllegalStateException("a snapshot would hold what the log does not");
     }
-    List<HistorySnapshot.Message> openMessages = new ArrayList<>();
-    for (OpenMessage message : open.values()) {
-      List<HistorySnapshot.OpenLeg> legs = new ArrayList<>();
-      for (TreeMap<LegId, Leg> lane : lanes.values()) {
-        for (Leg leg :
-            lane.subMap(new LegId(message.number, "0"), new LegId(message.number + 1, "0"))
-                .values()) {
-          legs.add(HistorySnapshot.OpenLeg.of(leg));
-        }
-      }
-      legs.sort(Comparator.comparing(HistorySnapshot.OpenLeg::id));
-      openMessages.add(
-          new HistorySnapshot.Message(
-              message.number, message.header, message.schemaName, message.schemaNamespace, legs));
-    }
     return new HistorySnapshot(
         events,
         messages,
-        openMessages,
+        open.values().stream()
+            .map(message -> HistorySnapshot.Message.of(message, legsOf(message)))
+            .toList(),
         recent.entries(),
         key,
-        erasedKeys.isEmpty() ? null : erasedKeys);
+        erasedKeys.isEmpty() ? null : erasedKeys,
+        List.copyOf(deadLetters.all()),
+        replays.all());
+  }
+
+  private List<HistorySnapshot.OpenLeg> legsOf(OpenMessage message) {
+    List<HistorySnapshot.OpenLeg> legs = new ArrayList<>();
+    for (TreeMap<LegId, Leg> lane : lanes.values()) {
+      for (Leg leg :
+          lane.subMap(new LegId(message.number, "0"), new LegId(message.number + 1, "0"))
+              .values()) {
+        legs.add(HistorySnapshot.OpenLeg.of(leg));
+      }
+    }
+    legs.sort(Comparator.comparing(HistorySnapshot.OpenLeg::id));
+    return legs;
   }
 
   static History of(HistorySnapshot snapshot) {
@@ -324,12 +372,12 @@ final class History {
     history.key = snapshot.key();
     history.erasedKeys = snapshot.erasedKeys() == null ? List.of() : snapshot.erasedKeys();
     for (HistorySnapshot.Message saved : snapshot.open()) {
-      OpenMessage message =
-          new OpenMessage(
-              saved.number(), saved.header(), saved.schemaName(), saved.schemaNamespace());
+      OpenMessage message = saved.toMessage();
       history.open.put(message.number, message);
       saved.legs().forEach(leg -> history.add(message, leg.toLeg()));
     }
+    snapshot.deadLettersOrNone().forEach(history.deadLetters::add);
+    snapshot.replaysOrNone().forEach(history.replays::note);
     return history;
   }
 }

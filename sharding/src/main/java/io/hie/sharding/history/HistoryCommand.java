@@ -3,6 +3,7 @@ package io.hie.sharding.history;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.hie.actormodel.envelope.MessageEnvelope;
+import io.hie.actormodel.envelope.MessageHeader;
 import io.hie.actormodel.envelope.Payload;
 import io.hie.actormodel.history.HistoryEvent;
 import io.hie.actormodel.item.DeliveryResult;
@@ -41,6 +42,70 @@ public sealed interface HistoryCommand {
   /** The answer to {@link Accept}. */
   record AcceptReply(long token, Acceptance acceptance) implements CborSerializable {}
 
+  /**
+   * Send a message of this history once more.
+   *
+   * @param position where the job is in this history; see {@link HistoryEvent.Replayed}
+   * @param previous where it was before, 0 if this is its first message here
+   * @param item the item it goes to; empty for the targets of the service that it came from
+   * @param header as it was received
+   */
+  record Replay(
+      HistoryEvent.Origin origin,
+      String job,
+      long position,
+      long previous,
+      String item,
+      MessageHeader header,
+      String schemaName,
+      String schemaNamespace,
+      String who,
+      String why,
+      ActorRef<Reply> replyTo)
+      implements ToDecide, CborSerializable {}
+
+  /**
+   * Send a dead letter once more.
+   *
+   * @param header of the message that the leg belongs to
+   * @param body other bytes, or null for those it had
+   */
+  record Resubmit(
+      LegId leg,
+      @Nullable Payload body,
+      MessageHeader header,
+      String schemaName,
+      String schemaNamespace,
+      String who,
+      String why,
+      ActorRef<Reply> replyTo)
+      implements ToDecide, CborSerializable {}
+
+  /** Let a dead letter go. */
+  record DiscardDeadLetter(LegId leg, String who, String why, ActorRef<Reply> replyTo)
+      implements ToDecide, CborSerializable {}
+
+  /**
+   * The answer to what a person or a replay asks for.
+   *
+   * @param text id of the new message, or why not; without patient data
+   */
+  record Reply(Result result, String text) implements CborSerializable {}
+
+  /** What became of it. */
+  enum Result {
+    /** It is in the log. */
+    STORED,
+    /** The job was here before. */
+    DUPLICATE,
+    /** There is no such dead letter, or none any more. */
+    UNKNOWN,
+    /** It cannot be done as things are. */
+    REFUSED,
+    /** The log could not be written; ask again. */
+    NOT_STORED
+  }
+
   /** A process decided about a leg. */
   record LegHandled(LegId leg, Handling handling) implements ToDecide, CborSerializable {}
 
@@ -59,6 +124,27 @@ public sealed interface HistoryCommand {
 
   /** An item that had no room may have some. */
   record ItemReady(String item) implements HistoryCommand, CborSerializable {}
+
+  /** Where a dead letter is. */
+  record GetDeadLetter(LegId leg, ActorRef<DeadLetterFound> replyTo)
+      implements HistoryCommand, CborSerializable {}
+
+  /** The answer; null if there is none, or none any more. */
+  record DeadLetterFound(DeadLetters.@Nullable DeadLetter letter) implements CborSerializable {}
+
+  /**
+   * Some events, from a number on, as far as they are in the log.
+   *
+   * @param mostEvents how many at most
+   */
+  record GetEvents(long from, int mostEvents, ActorRef<EventPage> replyTo)
+      implements HistoryCommand, CborSerializable {}
+
+  /** Events by ascending number; none if there are no more. */
+  record EventPage(List<NumberedEvent> events) implements CborSerializable {}
+
+  /** An event and its number. */
+  record NumberedEvent(long number, HistoryEvent event) {}
 
   /** What is open, and how much there was. */
   record GetOverview(ActorRef<Overview> replyTo) implements HistoryCommand, CborSerializable {}

@@ -1,11 +1,13 @@
 package io.hie.sharding.history;
 
+import io.hie.actormodel.history.DeadLetterTags;
 import io.hie.actormodel.history.HistoryEvent;
 import io.hie.actormodel.item.Intake.Acceptance;
 import io.hie.sharding.key.EntityId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.Behavior;
@@ -64,6 +66,9 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
   /** Who is to be told when the write in progress succeeds or fails. */
   private HistoryCommand.@Nullable Accept accepting;
 
+  /** The same for a person or a replay. */
+  private Decision.@Nullable Carry carrying;
+
   /**
    * Recovery starts from this one, as often as it has to, so it is never changed: a history that a
    * failed write was applied to is thrown away.
@@ -101,6 +106,11 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
     this.key = new KeyInHand(entityId, node, context, timers, inHand);
     this.erasing = new Erasing(entityId, node, context, timers, inHand);
     context.setReceiveTimeout(node.idleTimeout(), new HistoryCommand.Idle());
+  }
+
+  /** The id of the history that has this persistence id. */
+  static String entityId(String persistenceId) {
+    return persistenceId.substring(persistenceId.indexOf('|') + 1);
   }
 
   static PersistenceId persistenceId(String entityId) {
@@ -156,6 +166,14 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
           }
           case HistoryCommand.RetryDue due -> proceed(history);
           case HistoryCommand.Flush flush -> write(history, List.of());
+          case HistoryCommand.GetDeadLetter get -> {
+            get.replyTo().tell(new HistoryCommand.DeadLetterFound(history.deadLetter(get.leg())));
+            yield Effect().none();
+          }
+          case HistoryCommand.GetEvents get -> {
+            node.pageReader().read(entityId, get);
+            yield Effect().none();
+          }
           case HistoryCommand.GetOverview get -> {
             get.replyTo().tell(history.overview());
             yield Effect().none();
@@ -180,6 +198,11 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
         .onSignal(PreRestart.instance(), history -> forget())
         .onSignal(PostStop.instance(), history -> forget())
         .build();
+  }
+
+  @Override
+  public Set<String> tagsFor(HistoryEvent event) {
+    return DeadLetterTags.of(event, persistenceId().id());
   }
 
   @Override
@@ -217,6 +240,17 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
         HistoryEvent.Accepted accepted = takeOver.accepted();
         bodies.pin(accepted.message(), accepted.header().messageId(), accepted.body());
         yield write(history, List.of(accepted));
+      }
+      case Decision.Carry carry -> {
+        carrying = carry;
+        if (carry.event() instanceof HistoryEvent.Resubmitted again && again.body() != null) {
+          bodies.pin(again.message(), again.header().messageId(), again.body());
+        }
+        yield write(history, List.of(carry.event()));
+      }
+      case Decision.Tell tell -> {
+        tell.to().tell(tell.reply());
+        yield Effect().none();
       }
       case Decision.Foresee foresee -> foresee(history, foresee.handled());
       case Decision.Report report -> {
@@ -317,6 +351,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
                 answer(accepting, new Acceptance.Stored(accepting.envelope().header().messageId()));
                 accepting = null;
               }
+              tell(HistoryCommand.Result.STORED);
               bodies.unpin();
               for (HistoryEvent event : events) {
                 written(after, event);
@@ -328,7 +363,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
   private void written(History history, HistoryEvent event) {
     long message =
         switch (event) {
-          case HistoryEvent.Accepted accepted -> accepted.message();
+          case HistoryEvent.Beginning beginning -> beginning.message();
           case HistoryEvent.OfLeg ofLeg -> {
             inHand.putBack(ofLeg.leg());
             yield ofLeg.leg().message();
@@ -346,6 +381,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
       answer(accepting, new Acceptance.NotStored("the log could not be written"));
       accepting = null;
     }
+    tell(HistoryCommand.Result.NOT_STORED);
     inHand.beginAnew();
     key.drop();
     erasing.forget();
@@ -357,6 +393,18 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
 
   private static void answer(HistoryCommand.Accept accept, Acceptance acceptance) {
     accept.replyTo().tell(new HistoryCommand.AcceptReply(accept.token(), acceptance));
+  }
+
+  private void tell(HistoryCommand.Result result) {
+    if (carrying != null) {
+      boolean stored = result == HistoryCommand.Result.STORED;
+      carrying
+          .to()
+          .tell(
+              new HistoryCommand.Reply(
+                  result, stored ? carrying.text() : "the log could not be written"));
+      carrying = null;
+    }
   }
 
   private void count(int open) {

@@ -21,6 +21,7 @@ record HistoryNode(
     OpenMessages openMessages,
     Bodies.Budget bodies,
     BodyReader bodyReader,
+    PageReader pageReader,
     DataKeys keys,
     boolean encryption,
     Clock clock,
@@ -39,5 +40,11 @@ record HistoryNode(
      * @param output which output of that event, or {@link Leg.Body#RECEIVED}
      */
     CompletionStage<Payload> read(String entityId, long event, int output);
+  }
+
+  /** Answers with a page of a history. */
+  @FunctionalInterface
+  interface PageReader {
+    void read(String entityId, HistoryCommand.GetEvents get);
   }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key id of the data key that contents are sealed with; null if there is none
  * @param erasedKeys ids of keys that the last erasure destroys; null if there was none
+ * @param deadLetters what was set aside; null before that was kept
+ * @param replays how far replays are; null before that was kept
  */
 record HistorySnapshot(
     long events,
@@ -20,12 +22,22 @@ record HistorySnapshot(
     List<Message> open,
     List<RecentMessages.Entry> recent,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String key,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> erasedKeys)
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> erasedKeys,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<DeadLetters.DeadLetter> deadLetters,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<ReplayMarks.Mark> replays)
     implements CborSerializable {
 
   HistorySnapshot(
       long events, long messages, List<Message> open, List<RecentMessages.Entry> recent) {
-    this(events, messages, open, recent, null, null);
+    this(events, messages, open, recent, null, null, null, null);
+  }
+
+  List<DeadLetters.DeadLetter> deadLettersOrNone() {
+    return deadLetters == null ? List.of() : deadLetters;
+  }
+
+  List<ReplayMarks.Mark> replaysOrNone() {
+    return replays == null ? List.of() : replays;
   }
 
   /** An open message. */
@@ -34,7 +46,24 @@ record HistorySnapshot(
       MessageHeader header,
       String schemaName,
       String schemaNamespace,
-      List<OpenLeg> legs) {}
+      List<OpenLeg> legs,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long began) {
+
+    static Message of(OpenMessage message, List<OpenLeg> legs) {
+      return new Message(
+          message.number,
+          message.header,
+          message.schemaName,
+          message.schemaNamespace,
+          legs,
+          message.began == 0 ? null : message.began);
+    }
+
+    OpenMessage toMessage() {
+      return new OpenMessage(
+          number, header, schemaName, schemaNamespace, began == null ? 0 : began);
+    }
+  }
 
   /** An open leg. */
   record OpenLeg(

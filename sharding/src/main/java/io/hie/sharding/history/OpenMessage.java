@@ -8,10 +8,16 @@ final class OpenMessage {
   final MessageHeader header;
   final String schemaName;
   final String schemaNamespace;
+
+  /** Number of the event that began it; 0 if a snapshot does not say. */
+  final long began;
+
   int openLegs;
 
-  OpenMessage(long number, MessageHeader header, String schemaName, String schemaNamespace) {
+  OpenMessage(
+      long number, MessageHeader header, String schemaName, String schemaNamespace, long began) {
     this.number = number;
+    this.began = began;
     this.header = header;
     this.schemaName = schemaName;
     this.schemaNamespace = schemaNamespace;

@@ -10,6 +10,7 @@ import io.hie.actormodel.history.HistoryEvent.Handled;
 import io.hie.actormodel.history.HistoryEvent.LeftAmbiguous;
 import io.hie.actormodel.history.HistoryEvent.Output;
 import io.hie.actormodel.history.HistoryEvent.Parked;
+import io.hie.actormodel.history.HistoryEvent.Resubmitted;
 import io.hie.actormodel.history.HistoryEvent.Seal;
 import io.hie.actormodel.item.DeliveryResult.Reason;
 import java.nio.ByteBuffer;
@@ -36,11 +37,14 @@ public final class EventSeal {
       case AttemptFailed failed -> failed.seal();
       case Parked parked -> parked.seal();
       case LeftAmbiguous left -> left.seal();
+      case Resubmitted again -> again.seal();
       case HistoryEvent.DeliveryStarted started -> null;
       case HistoryEvent.Delivered delivered -> null;
       case HistoryEvent.Expired expired -> null;
       case HistoryEvent.Discarded discarded -> null;
       case HistoryEvent.Erased erased -> null;
+      case HistoryEvent.Replayed replayed -> null;
+      case HistoryEvent.DeadLetterDiscarded gone -> null;
     };
   }
 
@@ -83,11 +87,15 @@ public final class EventSeal {
       case AttemptFailed failed -> failed.seal() == null ? detail(failed.reason()) : null;
       case Parked parked -> parked.seal() == null ? detail(parked.reason()) : null;
       case LeftAmbiguous left -> left.seal() == null ? detail(left.reason()) : null;
+      case Resubmitted again ->
+          again.seal() == null && again.body() != null ? again.body().toByteArray() : null;
       case HistoryEvent.DeliveryStarted started -> null;
       case HistoryEvent.Delivered delivered -> null;
       case HistoryEvent.Expired expired -> null;
       case HistoryEvent.Discarded discarded -> null;
       case HistoryEvent.Erased erased -> null;
+      case HistoryEvent.Replayed replayed -> null;
+      case HistoryEvent.DeadLetterDiscarded gone -> null;
     };
   }
 
@@ -109,8 +117,7 @@ public final class EventSeal {
               a.targets(),
               seal);
       case Handled h ->
-          new Handled(
-              h.leg(), h.item(), h.at(), outputs(h.outputs(), contents), h.reason(), seal);
+          new Handled(h.leg(), h.item(), h.at(), outputs(h.outputs(), contents), h.reason(), seal);
       case AttemptFailed f ->
           new AttemptFailed(
               f.leg(),
@@ -122,8 +129,7 @@ public final class EventSeal {
               f.nextAttempt(),
               seal);
       case Parked p ->
-          new Parked(
-              p.leg(), p.item(), p.at(), p.attempt(), reason(p.reason(), contents), seal);
+          new Parked(p.leg(), p.item(), p.at(), p.attempt(), reason(p.reason(), contents), seal);
       case LeftAmbiguous l ->
           new LeftAmbiguous(
               l.leg(), l.item(), l.at(), l.attempt(), reason(l.reason(), contents), seal);
@@ -132,6 +138,22 @@ public final class EventSeal {
       case HistoryEvent.Expired expired -> expired;
       case HistoryEvent.Discarded discarded -> discarded;
       case HistoryEvent.Erased erased -> erased;
+      case HistoryEvent.Replayed replayed -> replayed;
+      case HistoryEvent.DeadLetterDiscarded gone -> gone;
+      case Resubmitted r ->
+          new Resubmitted(
+              r.message(),
+              r.at(),
+              r.header(),
+              r.schemaName(),
+              r.schemaNamespace(),
+              r.targets(),
+              r.origin(),
+              r.parked(),
+              r.body() == null ? null : contents == null ? EMPTY : Payload.wrap(contents),
+              r.who(),
+              r.why(),
+              seal);
     };
   }
 
@@ -149,6 +171,9 @@ public final class EventSeal {
           case HistoryEvent.Expired expired -> throw hasNoContents();
           case HistoryEvent.Discarded discarded -> throw hasNoContents();
           case HistoryEvent.Erased erased -> throw hasNoContents();
+          case HistoryEvent.Replayed replayed -> throw hasNoContents();
+          case HistoryEvent.DeadLetterDiscarded gone -> throw hasNoContents();
+          case Resubmitted again -> "resubmitted " + again.message();
         };
     return (entityId + " " + within).getBytes(UTF_8);
   }

@@ -125,15 +125,68 @@ final class GoldenSamples {
                             0,
                             Instant.MIN,
                             false,
-                            false))),
-                new HistorySnapshot.Message(4, bare, "", "", List.of())),
+                            false)),
+                    null),
+                new HistorySnapshot.Message(4, bare, "", "", List.of(), null)),
             List.of(
                 new RecentMessages.Entry(
-                    Payload.of("0123456789abcdef", UTF_8), "m3", AT.toEpochMilli()))));
+                    Payload.of("0123456789abcdef", UTF_8), "m3", AT.toEpochMilli())),
+            null,
+            null,
+            null,
+            null));
     samples.put(
         "snapshot-sealed",
-        new HistorySnapshot(2, 1, List.of(), List.of(), "0123456789abcdef", List.of("fedcba")));
+        new HistorySnapshot(
+            2, 1, List.of(), List.of(), "0123456789abcdef", List.of("fedcba"), null, null));
     samples.put("snapshot-empty", new HistorySnapshot(0, 0, List.of(), List.of()));
+    samples.put(
+        "snapshot-with-dead-letters",
+        new HistorySnapshot(
+            18,
+            5,
+            List.of(new HistorySnapshot.Message(5, bare, "", "", List.of(), 18L)),
+            List.of(),
+            null,
+            null,
+            List.of(new DeadLetters.DeadLetter(leg, "Out", 17, 8, "m3.0.12", 12, 9)),
+            List.of(new ReplayMarks.Mark("r-1", 8L << 20))));
+    HistoryEvent.Origin origin = new HistoryEvent.Origin(3, leg, "m3.0.12", 9, 12);
+    samples.put(
+        "replayed",
+        new HistoryEvent.Replayed(
+            5,
+            AT,
+            Events.header("m3.r5"),
+            "ADT_A01",
+            "urn:hl7-org:v2",
+            List.of("Router", "Archive"),
+            new HistoryEvent.Origin(3, null, "m3", 8, -1),
+            "r-1",
+            8L << 20,
+            "ward manager",
+            "lost by the receiver"));
+    samples.put(
+        "resubmitted",
+        new HistoryEvent.Resubmitted(
+            6,
+            AT,
+            Events.header("m3.0.12.r6"),
+            "ADT_A01",
+            "urn:hl7-org:v2",
+            List.of("Out"),
+            origin,
+            17,
+            body,
+            "ward manager",
+            "PID-8 was wrong"));
+    samples.put(
+        "resubmitted-as-it-was",
+        new HistoryEvent.Resubmitted(
+            6, AT, bare, "", "", List.of("Out"), origin, 17, null, "ward manager", ""));
+    samples.put(
+        "dead-letter-discarded",
+        new HistoryEvent.DeadLetterDiscarded(leg, "Out", AT, 17, "ward manager", "sent by hand"));
     return samples;
   }
 }

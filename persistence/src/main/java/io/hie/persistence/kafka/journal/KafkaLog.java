@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaLog implements AutoCloseable, org.apache.pekko.actor.Extension {
   private final int partitions;
   private final int largestRecord;
+  private final KafkaSettings settings;
   private final View view;
   private final LogWriter writer;
   private final LogTail tail;
@@ -65,6 +66,7 @@ public final class KafkaLog implements AutoCloseable, org.apache.pekko.actor.Ext
   private KafkaLog(KafkaSettings settings, String identity, Executor failures) {
     this.partitions = settings.partitions();
     this.largestRecord = settings.largestRecord();
+    this.settings = settings;
     this.view = new View(settings.viewDirectory());
     try {
       view.belongsTo(identity);
@@ -181,17 +183,38 @@ public final class KafkaLog implements AutoCloseable, org.apache.pekko.actor.Ext
     Head head = partition(place).knownHead(persistenceId);
     List<StoredEvent> found =
         view.events(
-        place.partition(),
-        persistenceId,
-        Math.max(from, head.deletedTo() + 1),
-        Math.min(to, head.highest()),
-        mostEvents,
-        mostBytes);
+            place.partition(),
+            persistenceId,
+            Math.max(from, head.deletedTo() + 1),
+            Math.min(to, head.highest()),
+            mostEvents,
+            mostBytes);
     // Asked last: what is dropped meanwhile must not look like a short history.
     if (!keeping.isWarm(place.partition())) {
       throw new NotKeptException(place.partition());
     }
     return found;
+  }
+
+  /** How many partitions the log has. */
+  int partitions() {
+    return partitions;
+  }
+
+  /** Some ids that have events, in the view's order; see {@link View#ids}. Reads a disk. */
+  List<String> ids(int partition, String after, int most) {
+    return view.ids(partition, after, most);
+  }
+
+  /** Some dead letters that nobody has dealt with; see {@link View#deadLetters}. Reads a disk. */
+  List<View.Tagged> deadLetters(int partition, long from, int most) {
+    return view.deadLetters(partition, from, most);
+  }
+
+  /** Reads a partition of the log from an offset to where it ends now. */
+  PartitionScan scan(int partition, long offset) {
+    return new PartitionScan(
+        settings, this, new TopicPartition(settings.eventsTopic(), partition), offset);
   }
 
   // --- snapshots

@@ -157,13 +157,13 @@ public final class View implements AutoCloseable {
     rocks.write(
         batch -> {
           if (verdict == Verdict.APPLIED) {
-            applied(batch, partition, record, before);
+            applied(batch, partition, offset, record, before);
           }
           batch.put(ViewKeys.offset(Source.EVENTS, partition), number(offset + 1));
         });
   }
 
-  private static void applied(WriteBatch batch, int partition, LogRecord record, Head before)
+  private void applied(WriteBatch batch, int partition, long offset, LogRecord record, Head before)
       throws RocksDBException {
     Head after = Fold.after(record, before);
     switch (record) {
@@ -182,6 +182,7 @@ public final class View implements AutoCloseable {
               LogCodec.encode(event));
         }
         head(batch, partition, append.persistenceId(), after);
+        OpenLetters.apply(batch, rocks, partition, offset, append);
       }
       case DeleteTo delete -> {
         batch.deleteRange(
@@ -230,6 +231,43 @@ public final class View implements AutoCloseable {
           return events.size() < mostEvents && bytes[0] < mostBytes;
         });
     return events;
+  }
+
+  /**
+   * An event that has a tag.
+   *
+   * @param place where it is among those of its partition; grows with the log
+   */
+  public record Tagged(long place, String persistenceId, long seqNr) {}
+
+  /**
+   * Some of the dead letters of a partition that nobody has dealt with, in the order of the log.
+   *
+   * @param from the first place wanted, from 0
+   */
+  public List<Tagged> deadLetters(int partition, long from, int most) {
+    return OpenLetters.page(rocks, partition, from, most);
+  }
+
+  /**
+   * Some persistence ids that have events, ascending in the view's order.
+   *
+   * @param after the last one that was given; empty for the first page
+   */
+  public List<String> ids(int partition, String after, int most) {
+    List<String> ids = new ArrayList<>();
+    byte[] all = ViewKeys.heads(partition);
+    rocks.scan(
+        after.isEmpty() ? all : ViewKeys.ofId(ViewKeys.HEAD, partition, after),
+        Rocks.prefixEnd(all),
+        (key, value) -> {
+          String id = ViewKeys.idWithLength(key);
+          if (!id.equals(after)) {
+            ids.add(id);
+          }
+          return ids.size() < most;
+        });
+    return ids;
   }
 
   // --- snapshots

@@ -32,8 +32,7 @@ final class ViewKeys {
   static List<byte[]> allOf(int partition) {
     List<byte[]> prefixes = new ArrayList<>();
     for (char what : new char[] {EVENT, HEAD, SNAPSHOT, CLAIM}) {
-      prefixes.add(
-          ByteBuffer.allocate(4).put(tag(what)).putShort((short) partition).array());
+      prefixes.add(ByteBuffer.allocate(4).put(tag(what)).putShort((short) partition).array());
     }
     for (Source source : Source.values()) {
       prefixes.add(offset(source, partition));
@@ -44,6 +43,11 @@ final class ViewKeys {
   /** All claims of a partition begin so. */
   static byte[] claims(int partition) {
     return ByteBuffer.allocate(4).put(tag(CLAIM)).putShort((short) partition).array();
+  }
+
+  /** The heads of a partition begin so. */
+  static byte[] heads(int partition) {
+    return ByteBuffer.allocate(4).put(tag(HEAD)).putShort((short) partition).array();
   }
 
   static byte[] offset(Source source, int partition) {
@@ -62,6 +66,12 @@ final class ViewKeys {
   /** The number at the end of a key made with one. */
   static long number(byte[] key) {
     return ByteBuffer.wrap(key).getLong(key.length - Long.BYTES);
+  }
+
+  /** The id in a key of an id. */
+  static String idWithLength(byte[] key) {
+    int length = Short.toUnsignedInt(ByteBuffer.wrap(key).getShort(4));
+    return new String(key, 6, length, StandardCharsets.UTF_8);
   }
 
   /** The id in a key made without a number. */

@@ -1,0 +1,87 @@
+package io.hie.persistence.kafka.view;
+
+import io.hie.actormodel.history.DeadLetterTags;
+import io.hie.persistence.kafka.log.LogRecord.Append;
+import io.hie.persistence.kafka.log.StoredEvent;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/**
+ * The dead letters that nobody has dealt with, of all persistence ids of a partition, in the order
+ * of the log: so that listing them reads those and nothing else. Kept by the tags of events, in the
+ * batch that takes in the events themselves. Two entries each: by place in the log, and by event,
+ * to find the first again.
+ */
+final class OpenLetters {
+  static final char BY_PLACE = 'd';
+  static final char BY_EVENT = 'D';
+
+  /** Places within one record of the log; a record has fewer events. */
+  private static final int PLACE_BITS = 12;
+
+  private OpenLetters() {}
+
+  static void apply(WriteBatch batch, Rocks rocks, int partition, long offset, Append append)
+      throws RocksDBException {
+    int nth = 0;
+    for (StoredEvent event : append.events()) {
+      for (String tag : event.tags()) {
+        if (tag.equals(DeadLetterTags.DEAD_LETTER)) {
+          byte[] place = place(partition, (offset << PLACE_BITS) | nth++);
+          byte[] id = append.persistenceId().getBytes(StandardCharsets.UTF_8);
+          batch.put(
+              place,
+              ByteBuffer.allocate(Long.BYTES + id.length).putLong(event.seqNr()).put(id).array());
+          batch.put(
+              ViewKeys.ofId(BY_EVENT, partition, append.persistenceId(), event.seqNr()), place);
+          continue;
+        }
+        long ended = DeadLetterTags.ended(tag);
+        if (ended > 0) {
+          byte[] byEvent = ViewKeys.ofId(BY_EVENT, partition, append.persistenceId(), ended);
+          byte[] place = rocks.get(byEvent);
+          if (place != null) {
+            batch.delete(place);
+            batch.delete(byEvent);
+          }
+        }
+      }
+    }
+  }
+
+  /** Some of a partition, from a place on. */
+  static List<View.Tagged> page(Rocks rocks, int partition, long from, int most) {
+    List<View.Tagged> page = new ArrayList<>();
+    rocks.scan(
+        place(partition, from),
+        Rocks.prefixEnd(prefix(partition)),
+        (key, value) -> {
+          ByteBuffer in = ByteBuffer.wrap(value);
+          long seqNr = in.getLong();
+          page.add(
+              new View.Tagged(
+                  ViewKeys.number(key),
+                  new String(value, Long.BYTES, value.length - Long.BYTES, StandardCharsets.UTF_8),
+                  seqNr));
+          return page.size() < most;
+        });
+    return page;
+  }
+
+  private static byte[] place(int partition, long place) {
+    byte[] prefix = prefix(partition);
+    return ByteBuffer.allocate(prefix.length + Long.BYTES).put(prefix).putLong(place).array();
+  }
+
+  private static byte[] prefix(int partition) {
+    return ByteBuffer.allocate(4)
+        .put((byte) BY_PLACE)
+        .put((byte) '|')
+        .putShort((short) partition)
+        .array();
+  }
+}
