@@ -20,6 +20,7 @@ final class ModulePomsTest {
   private static final Map<String, Set<String>> ARROWS =
       Map.of(
           "actor-model", Set.of(),
+          "item-testkit", Set.of("hie-actor-model"),
           "sharding", Set.of("hie-actor-model"),
           "persistence", Set.of("hie-actor-model"),
           "protocols", Set.of("hie-actor-model"),

@@ -132,6 +132,24 @@ public record MessageEnvelope(MessageHeader header, MessageBody body) {
   }
 
   /**
+   * The body as text, in the character set that the header names.
+   *
+   * @throws IllegalArgumentException if this JVM does not know the character set
+   */
+  public String text() {
+    return body.rawPayload().decode(Charset.forName(header.encoding()));
+  }
+
+  /**
+   * A text as bytes in the character set of this message, for another body of it.
+   *
+   * @throws IllegalArgumentException if this JVM does not know the character set
+   */
+  public Payload encode(String text) {
+    return Payload.of(text, Charset.forName(header.encoding()));
+  }
+
+  /**
    * The body as a tree or view, by content type. Made anew at each call and not kept in the
    * envelope, so that no queue ever holds one: keep the result for as long as you work with it.
    *

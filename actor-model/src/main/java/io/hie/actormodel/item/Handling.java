@@ -41,6 +41,27 @@ public record Handling(List<Output> outputs, String reason) {
     return to(List.of(targets));
   }
 
+  /** Sends a message with another body to one target. */
+  public static Handling to(String target, Payload payload) {
+    return new Handling(List.of(new Output(target, payload)), "");
+  }
+
+  /** The same, and the message as it came to one more target. */
+  public Handling and(String target) {
+    return and(new Output(target, null));
+  }
+
+  /** The same, and a message with another body to one more target. */
+  public Handling and(String target, Payload payload) {
+    return and(new Output(target, payload));
+  }
+
+  private Handling and(Output output) {
+    List<Output> all = new ArrayList<>(outputs);
+    all.add(output);
+    return new Handling(all, reason);
+  }
+
   /** Ends the message here. */
   public static Handling filtered(String reason) {
     return new Handling(List.of(), reason);

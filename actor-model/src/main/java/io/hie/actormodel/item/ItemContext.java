@@ -1,6 +1,8 @@
 package io.hie.actormodel.item;
 
 import java.time.Clock;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
 
@@ -25,6 +27,12 @@ public record ItemContext(
     ActorSystem<?> system,
     Clock clock,
     Logger log) {
+  private static final Executor VIRTUAL_THREADS = Executors.newVirtualThreadPerTaskExecutor();
+
+  /** Where an item does what blocks: a virtual thread for each task. */
+  public Executor blocking() {
+    return VIRTUAL_THREADS;
+  }
 
   /** Told how the outside of an item is. May be called from any thread, as often as it changes. */
   @FunctionalInterface
@@ -41,8 +49,8 @@ public record ItemContext(
     /** Nothing will work until a person changes something. */
     MISCONFIGURED,
     /**
-     * The item has nothing more to do, such as after the last file of a batch. It stays ended, unless
-     * its restart policy is {@code always}.
+     * The item has nothing more to do, such as after the last file of a batch. It stays ended,
+     * unless its restart policy is {@code always}.
      */
     ENDED
   }

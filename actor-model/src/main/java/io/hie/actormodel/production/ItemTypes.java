@@ -2,9 +2,7 @@ package io.hie.actormodel.production;
 
 import io.hie.actormodel.item.ItemKind;
 import io.hie.actormodel.item.ItemType;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -15,14 +13,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The item types that productions can name: those found by {@link ServiceLoader}, and any class on
- * the class path by its name. Immutable; safe for use by many threads.
+ * The item types that productions can name: those found by {@link ServiceLoader}, and any class
+ * that is an item, or an item type, by its name. Immutable; safe for use by many threads.
  */
 public final class ItemTypes {
   private final Map<String, ItemType> byName;
   private final ClassLoader loader;
+  private final ItemClasses classes;
 
-  private ItemTypes(Collection<? extends ItemType> types, ClassLoader loader) {
+  private ItemTypes(Collection<? extends ItemType> types, ClassLoader loader, ItemClasses classes) {
     Map<String, ItemType> found = new TreeMap<>();
     for (ItemType type : types) {
       requireShapes(type);
@@ -40,6 +39,7 @@ public final class ItemTypes {
     }
     this.byName = found;
     this.loader = loader;
+    this.classes = classes;
   }
 
   /**
@@ -50,16 +50,29 @@ public final class ItemTypes {
    * @throws java.util.ServiceConfigurationError if a provider cannot be made
    */
   public static ItemTypes installed(ClassLoader loader) {
-    List<ItemType> types =
-        ServiceLoader.load(ItemType.class, loader).stream()
-            .map(ServiceLoader.Provider::get)
-            .toList();
-    return new ItemTypes(types, loader);
+    return installed(loader, ItemClasses.NONE);
+  }
+
+  /** The same, and those of {@code classes}. */
+  public static ItemTypes installed(ClassLoader loader, ItemClasses classes) {
+    List<ItemType> types = new ArrayList<>(classes.types());
+    ServiceLoader.load(ItemType.class, loader).forEach(types::add);
+    return new ItemTypes(types, loader, classes);
   }
 
   /** Just these types, and classes by name. */
   public static ItemTypes of(Collection<? extends ItemType> types) {
-    return new ItemTypes(types, ItemTypes.class.getClassLoader());
+    return of(types, ItemTypes.class.getClassLoader());
+  }
+
+  /** Just these types, and classes by name of a class loader. */
+  public static ItemTypes of(Collection<? extends ItemType> types, ClassLoader loader) {
+    return new ItemTypes(types, loader, ItemClasses.NONE);
+  }
+
+  /** The classes beside the class path that it knows. */
+  public ItemClasses classes() {
+    return classes;
   }
 
   /** The registered types, by name. */
@@ -82,71 +95,33 @@ public final class ItemTypes {
     if (later != null) {
       return new Lookup.Later(name, later);
     }
-    return isClassName(name)
-        ? load(name)
-        : new Lookup.Unknown(
-            "the item type " + Shown.quoted(name) + " is not known", Nearest.hint(name, names()));
+    return TypeByClass.isClassName(name)
+        ? new TypeByClass(loader, classes, names()).find(name)
+        : new Lookup.Unknown("the item type " + Shown.quoted(name) + " is not known", near(name));
+  }
+
+  private String near(String name) {
+    return classes.names().stream()
+        .filter(each -> each.endsWith('.' + name))
+        .findFirst()
+        .map(full -> "did you mean the class \"" + full + "\"?")
+        .orElseGet(() -> Nearest.hint(name, names()));
   }
 
   private Set<String> names() {
     Set<String> names = new TreeSet<>(byName.keySet());
+    names.addAll(classes.names());
     names.addAll(Vocabulary.partOfThisVersion().keySet());
     names.addAll(Vocabulary.later().keySet());
     return names;
   }
 
-  private static boolean isClassName(String name) {
-    int dot = name.lastIndexOf('.');
-    return dot > 0 && dot < name.length() - 1 && Character.isUpperCase(name.charAt(dot + 1));
-  }
-
-  private Lookup load(String name) {
-    String shown = Shown.quoted(name);
-    try {
-      // Nothing of the class runs before it is known to be an item type.
-      Class<?> found = Class.forName(name, false, loader);
-      if (!ItemType.class.isAssignableFrom(found)) {
-        return new Lookup.Unknown(
-            "the class " + shown + " is not an item type",
-            "let it implement " + ItemType.class.getName());
-      }
-      Class<? extends ItemType> type = found.asSubclass(ItemType.class);
-      Constructor<? extends ItemType> constructor = type.getConstructor();
-      if (Modifier.isAbstract(type.getModifiers()) || !Modifier.isPublic(type.getModifiers())) {
-        return new Lookup.Unknown(
-            "the class " + shown + " cannot be made", "let it be public and not abstract");
-      }
-      ItemType made = constructor.newInstance();
-      requireShapes(made);
-      return new Lookup.Installed(made);
-    } catch (ClassNotFoundException absent) {
-      return new Lookup.Unknown(
-          "there is no class " + shown + " on the class path",
-          Nearest.to(name, names())
-              .map(near -> "did you mean \"" + near + "\"?")
-              .orElse("put its jar on the class path"));
-    } catch (NoSuchMethodException none) {
-      return new Lookup.Unknown(
-          "the class " + shown + " has no public constructor without arguments", "add one");
-    } catch (InvocationTargetException failed) {
-      return new Lookup.Unknown(
-          "the class " + shown + " fails when it is made: " + failed.getCause(),
-          "see its constructor");
-    } catch (IllegalArgumentException badSettings) {
-      return new Lookup.Unknown(
-          "the class " + shown + " has bad settings: " + badSettings.getMessage(),
-          "see the documentation of @Setting");
-    } catch (ReflectiveOperationException | LinkageError failed) {
-      return new Lookup.Unknown(
-          "the class " + shown + " cannot be loaded: " + failed, "see what it depends on");
-    }
-  }
-
   /** Finds an author's mistakes when a type is met, not when a production uses it. */
-  private static void requireShapes(ItemType type) {
+  static void requireShapes(ItemType type) {
     Set<String> common = new HashSet<>(SettingsShape.of(HostSettings.class).keys());
-    SettingsShape.of(type.adapterSettings());
+    SettingsShape.of(type.adapterSettings()).requireNested();
     SettingsShape own = SettingsShape.of(type.hostSettings());
+    own.requireNested();
     for (String key : own.keys()) {
       if (common.contains(key)) {
         throw new IllegalArgumentException(

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * texts too, since that is how they come from the environment.
  */
 final class SettingValue {
-  private static final BigDecimal LONGEST_SECONDS = BigDecimal.valueOf(100L * 366 * 24 * 3600);
+  /** Of any duration; a hundred years. */
+  static final BigDecimal LONGEST_SECONDS = BigDecimal.valueOf(100L * 366 * 24 * 3600);
 
   private final SettingsShape.Entry entry;
   private final Problems problems;

@@ -6,14 +6,26 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON Schema (draft 2020-12) of a settings record, for forms and editors. It describes a
- * document after <code>${NAME}</code> was put in and numbers are numbers; the units are in {@code
- * x-unit}, and a secret is {@code writeOnly}.
+ * The JSON Schema (draft 2020-12) of a settings record, for validation, forms and editors. Units
+ * are in {@code x-unit}, and a secret is {@code writeOnly}.
+ *
+ * <p>What it accepts is what a production takes, and what it refuses is refused, but for this: a
+ * production also takes numbers and truth values written as texts, since <code>${NAME}</code> puts
+ * in texts, null for a key left out, and lower-case or signed ISO durations; and only the binding
+ * can tell a character set that the JVM does not know, a malformed address, an ISO duration that is
+ * out of bounds, and settings that do not go together.
  */
 public final class SettingsSchema {
-  private static final String DRAFT = "https://json-schema.org/draft/2020-12/schema";
+  static final String DRAFT = "https://json-schema.org/draft/2020-12/schema";
+  private static final String NOT_BLANK = "\\S";
+  private static final String NOT_BLANK_WITHOUT_NUL = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$";
+  private static final String CHARSET_NAME = "^[A-Za-z0-9][-A-Za-z0-9+.:_]*$";
+  private static final String DURATION =
+      "^P(?=[0-9]|T[0-9])([0-9]{1,9}D)?(T(?=[0-9])([0-9]{1,9}H)?([0-9]{1,9}M)?"
+          + "([0-9]{1,9}([.][0-9]{1,9})?S)?)?$";
 
   private SettingsSchema() {}
 
@@ -26,18 +38,22 @@ public final class SettingsSchema {
     ObjectNode schema = JsonNodeFactory.instance.objectNode();
     schema.put("$schema", DRAFT);
     schema.put("title", words(settings.getSimpleName()));
-    fill(schema, SettingsShape.of(settings));
+    fill(schema, settings);
     return schema;
   }
 
-  private static void fill(ObjectNode schema, SettingsShape shape) {
+  /** Adds the keys of these records to an object's schema, which takes no others. */
+  @SafeVarargs
+  static void fill(ObjectNode schema, Class<? extends Record>... records) {
     schema.put("type", "object");
     ObjectNode properties = schema.putObject("properties");
     ArrayNode required = JsonNodeFactory.instance.arrayNode();
-    for (SettingsShape.Entry entry : shape.entries()) {
-      properties.set(entry.key(), property(entry));
-      if (entry.required()) {
-        required.add(entry.key());
+    for (Class<? extends Record> record : records) {
+      for (SettingsShape.Entry entry : SettingsShape.of(record).entries()) {
+        properties.set(entry.key(), property(entry));
+        if (entry.required()) {
+          required.add(entry.key());
+        }
       }
     }
     if (!required.isEmpty()) {
@@ -51,7 +67,7 @@ public final class SettingsSchema {
     ObjectNode property = JsonNodeFactory.instance.objectNode();
     property.put("title", words(entry.key()));
     property.put("description", setting.doc());
-    describe(property, entry.type(), setting);
+    describe(property, entry.type(), entry);
     if (entry.hasDefault()) {
       property.set("default", naturalDefault(entry));
     }
@@ -65,48 +81,73 @@ public final class SettingsSchema {
     return property;
   }
 
-  private static void describe(ObjectNode property, SettingType type, Setting setting) {
+  private static void describe(ObjectNode property, SettingType type, SettingsShape.Entry entry) {
     switch (type) {
-      case SettingType.Plain.TEXT -> property.put("type", "string");
+      case SettingType.Plain.TEXT -> text(property, entry);
       case SettingType.Plain.BOOLEAN -> property.put("type", "boolean");
-      case SettingType.Plain.REAL -> bounds(property.put("type", "number"), setting);
+      case SettingType.Plain.REAL -> bounds(property.put("type", "number"), entry, null, null);
       case SettingType.Plain.SECONDS -> {
         ArrayNode either = property.putArray("anyOf");
-        ObjectNode number = either.addObject().put("type", "number");
-        number.put("minimum", 0);
-        bounds(number, setting);
-        either.addObject().put("type", "string").put("format", "duration");
+        bounds(
+            either.addObject().put("type", "number"),
+            entry,
+            BigDecimal.ZERO,
+            SettingValue.LONGEST_SECONDS);
+        either.addObject().put("type", "string").put("pattern", DURATION);
         property.put("x-unit", "s");
       }
-      case SettingType.Plain.PATH, SettingType.Plain.CHARSET ->
-          property.put("type", "string").put("minLength", 1);
-      case SettingType.Plain.URI -> property.put("type", "string").put("format", "uri-reference");
+      case SettingType.Plain.PATH ->
+          property.put("type", "string").put("pattern", NOT_BLANK_WITHOUT_NUL);
+      case SettingType.Plain.CHARSET ->
+          property.put("type", "string").put("pattern", CHARSET_NAME).put("format", "charset");
+      case SettingType.Plain.URI ->
+          property.put("type", "string").put("pattern", NOT_BLANK).put("format", "uri-reference");
       case SettingType.Plain.TEXT_MAP ->
-          property.put("type", "object").putObject("additionalProperties").put("type", "string");
+          text(property.put("type", "object").putObject("additionalProperties"), entry);
       case SettingType.Plain.RAW -> {}
-      case SettingType.Whole(boolean isLong) -> bounds(property.put("type", "integer"), setting);
+      case SettingType.Whole(boolean isLong) ->
+          bounds(
+              property.put("type", "integer"),
+              entry,
+              BigDecimal.valueOf(isLong ? Long.MIN_VALUE : Integer.MIN_VALUE),
+              BigDecimal.valueOf(isLong ? Long.MAX_VALUE : Integer.MAX_VALUE));
       case SettingType.Choice choice -> {
         ArrayNode values = property.put("type", "string").putArray("enum");
         choice.spellings().forEach(values::add);
       }
       case SettingType.ListOf(SettingType element) ->
-          describe(property.put("type", "array").putObject("items"), element, setting);
-      case SettingType.Nested(Class<? extends Record> nested) ->
-          fill(property, SettingsShape.of(nested));
+          describe(property.put("type", "array").putObject("items"), element, entry);
+      case SettingType.Nested(Class<? extends Record> nested) -> fill(property, nested);
     }
   }
 
-  private static void bounds(ObjectNode number, Setting setting) {
-    if (!Double.isInfinite(setting.min())) {
-      number.set("minimum", plain(setting.min()));
-    }
-    if (!Double.isInfinite(setting.max())) {
-      number.set("maximum", plain(setting.max()));
+  private static void text(ObjectNode property, SettingsShape.Entry entry) {
+    property.put("type", "string");
+    if (entry.required()) {
+      property.put("pattern", NOT_BLANK);
     }
   }
 
-  private static JsonNode plain(double number) {
-    return Numbers.node(Numbers.plain(BigDecimal.valueOf(number)));
+  /** The setting's own bounds, or those of what the value is kept in. */
+  private static void bounds(
+      ObjectNode number,
+      SettingsShape.Entry entry,
+      @Nullable BigDecimal least,
+      @Nullable BigDecimal most) {
+    double min = entry.setting().min();
+    double max = entry.setting().max();
+    BigDecimal from = Double.isInfinite(min) ? least : BigDecimal.valueOf(min);
+    BigDecimal to = Double.isInfinite(max) ? most : BigDecimal.valueOf(max);
+    if (from != null) {
+      number.set("minimum", plain(least == null ? from : from.max(least)));
+    }
+    if (to != null) {
+      number.set("maximum", plain(most == null ? to : to.min(most)));
+    }
+  }
+
+  private static JsonNode plain(BigDecimal number) {
+    return Numbers.node(Numbers.plain(number));
   }
 
   /** The default as a document would have it: a number for a number, and so on. */

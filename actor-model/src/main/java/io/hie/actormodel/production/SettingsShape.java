@@ -6,7 +6,10 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +60,35 @@ final class SettingsShape {
     return SHAPES.get(type);
   }
 
+  /**
+   * Looks at the records within this one too, which else are looked at when they are used.
+   *
+   * @throws IllegalArgumentException if one is no settings record
+   */
+  void requireNested() {
+    requireNested(new HashSet<>());
+  }
+
+  private void requireNested(Set<Class<?>> seen) {
+    if (!seen.add(type)) {
+      throw new IllegalArgumentException(type.getName() + " holds settings of its own kind");
+    }
+    for (Entry entry : entries) {
+      SettingType plain = entry.type();
+      while (plain instanceof SettingType.ListOf(SettingType element)) {
+        plain = element;
+      }
+      if (plain instanceof SettingType.Nested(Class<? extends Record> nested)) {
+        of(nested).requireNested(seen);
+      }
+    }
+    seen.remove(type);
+  }
+
+  private static String keyOf(String component) {
+    return component.substring(0, 1).toUpperCase(Locale.ROOT) + component.substring(1);
+  }
+
   List<Entry> entries() {
     return entries;
   }
@@ -82,7 +114,11 @@ final class SettingsShape {
     String where = type.getName() + "." + component.getName();
     Setting setting = component.getAnnotation(Setting.class);
     if (setting == null) {
-      throw new IllegalArgumentException(where + " has no @Setting");
+      throw new IllegalArgumentException(
+          where
+              + " has no @Setting; write @Setting(value = \""
+              + keyOf(component.getName())
+              + "\", doc = \"what it is, in one sentence\") before it");
     }
     SettingType settingType;
     try {

@@ -335,8 +335,8 @@ class FaultsTest {
             "/items/0/type",
             "'java.lang.String'",
             "$.items[0].type",
-            "is not an item type",
-            "io.hie.actormodel.item.ItemType"),
+            "is not an item",
+            "implement Service, Process or Operation"),
         set(
             "/items/0/item_type",
             "'PROCESS'",
@@ -452,9 +452,10 @@ class FaultsTest {
 
   private static String secondService(int port) {
     return """
-        {'name': 'Second', 'item_type': 'SERVICE', 'type': 'hl7.mllp.service',
-         'adapter_settings': {'Port': %d, 'Interface': '127.0.0.1'},
-         'host_settings': {'TargetConfigNames': ['Split']}}"""
+    {'name': 'Second', 'item_type': 'SERVICE', 'type': 'hl7.mllp.service',
+     'adapter_settings': {'Port': %d, 'Interface': '127.0.0.1'},
+     'host_settings': {'TargetConfigNames': ['Split']}}\
+    """
         .formatted(port);
   }
 

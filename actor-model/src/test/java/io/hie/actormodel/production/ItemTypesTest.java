@@ -42,7 +42,7 @@ class ItemTypesTest {
 
   @Test
   void shouldSayWhyAClassCannotBeAnItemType() {
-    assertUnknown("java.util.List", "is not an item type");
+    assertUnknown("java.util.List", "is not an item");
     assertUnknown(Abstract.class.getName(), "cannot be made");
     assertUnknown(Hidden.class.getName(), "cannot be made");
     assertUnknown(NeedsMore.class.getName(), "no public constructor without arguments");
@@ -54,13 +54,13 @@ class ItemTypesTest {
 
   @Test
   void shouldNotRunAnythingOfAClassThatIsNoItemType() {
-    assertUnknown(Bomb.class.getName(), "is not an item type");
+    assertUnknown(Bomb.class.getName(), "is not an item");
 
     assertThat(Boolean.getBoolean("hie.test.bomb")).isFalse();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"fhir.http.service", "nhs.pds.operation", "hl7.transform.process"})
+  @ValueSource(strings = {"fhir.http.service", "nhs.pds.operation"})
   void shouldKnowTypesOfLaterVersions(String name) {
     assertThat(types.find(name)).isInstanceOf(Lookup.Later.class);
   }

@@ -24,19 +24,28 @@ class SettingsSchemaTest {
                       "Interface": {"title": "Interface", "description": "On which address.",
                                     "type": "string", "default": "0.0.0.0"},
                       "Charset": {"title": "Charset", "description": "Without MSH-18.",
-                                  "type": "string", "minLength": 1, "default": "UTF-8"},
+                                  "type": "string", "format": "charset",
+                                  "pattern": "^[A-Za-z0-9][-A-Za-z0-9+.:_]*$",
+                                  "default": "UTF-8"},
                       "MaxMessageBytes": {
                         "title": "Max message bytes",
                         "description": "The largest message taken.", "type": "integer",
-                        "minimum": 1, "default": 10485760, "x-unit": "bytes"},
+                        "minimum": 1, "maximum": 2147483647, "default": 10485760, "x-unit": "bytes"},
                       "IdleTimeout": {
                         "title": "Idle timeout", "description": "Closes silent links.",
-                        "anyOf": [{"type": "number", "minimum": 1},
-                                  {"type": "string", "format": "duration"}],
+                        "anyOf": [{"type": "number", "minimum": 1, "maximum": 3162240000},
+                                  {"type": "string", "pattern": "DURATION"}],
                         "x-unit": "s", "default": 3600}},
                      "required": ["Port"],
                      "additionalProperties": false}
-                    """));
+                    """
+                        .replace("DURATION", duration())));
+  }
+
+  private static String duration() {
+    return SettingsSchema.of(HostSettings.class)
+        .at("/properties/RestartDelay/anyOf/1/pattern")
+        .textValue();
   }
 
   @Test

@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hie.actormodel.envelope.MessageEnvelope;
 import io.hie.actormodel.envelope.Payload;
 import io.hie.actormodel.item.Handling;
+import io.hie.actormodel.item.Targets;
 import io.hie.actormodel.production.ItemTypes;
 import io.hie.actormodel.production.Problem;
 import io.hie.actormodel.production.ProductionReader;
 import io.hie.actormodel.production.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** An item is tested as what it is: a function, and a type that a production can name. */
+/** An item is tested as what it is: a function, and a class that a production can name. */
 final class SizeGateTest {
   private static final String PRODUCTION =
       """
@@ -32,7 +32,7 @@ final class SizeGateTest {
 
   @Test
   void shouldPassSmallMessagesOnAndEndLargeOnes() {
-    var gate = SizeGate.gate(10, List.of("Out"));
+    var gate = new SizeGate(new SizeGate.Settings(10), Targets.of("Out"));
     assertThat(gate.handle(message("0123456789"))).isEqualTo(Handling.to("Out"));
     assertThat(gate.handle(message("0123456789a")).outputs()).isEmpty();
   }
