@@ -7,15 +7,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Talks to a node's API for a command; the options that say which node and with what token. */
 final class ApiClient {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration LONG = Duration.ofSeconds(130);
 
   @Option(
       names = "--url",
@@ -47,6 +50,36 @@ final class ApiClient {
             .build());
   }
 
+  /** Sends a document; {@code expected} is the version that must be running, null for any. */
+  JsonNode sendDocument(String path, String document, @Nullable Long expected)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        request(path)
+            .timeout(LONG)
+            .header("Content-Type", "text/plain; charset=UTF-8")
+            .POST(HttpRequest.BodyPublishers.ofString(document));
+    if (expected != null) {
+      request.header("If-Match", "\"" + expected + "\"");
+    }
+    return send(request.build());
+  }
+
+  /** Asks for something to be done that may take its time. */
+  JsonNode postLong(String path, JsonNode body) throws IOException, InterruptedException {
+    return send(
+        request(path)
+            .timeout(LONG)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
+            .build());
+  }
+
+  /** What is there as it is. */
+  String getText(String path) throws IOException, InterruptedException {
+    HttpResponse<byte[]> response = exchange(request(path).GET().build());
+    return new String(response.body(), StandardCharsets.UTF_8);
+  }
+
   private HttpRequest.Builder request(String path) throws IOException {
     return HttpRequest.newBuilder(URI.create(url + path))
         .timeout(TIMEOUT)
@@ -70,19 +103,32 @@ final class ApiClient {
   }
 
   private JsonNode send(HttpRequest request) throws IOException, InterruptedException {
+    return JSON.readTree(exchange(request).body());
+  }
+
+  private HttpResponse<byte[]> exchange(HttpRequest request)
+      throws IOException, InterruptedException {
     HttpResponse<byte[]> response;
     try {
       response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
     } catch (java.net.ConnectException unreachable) {
       throw new Hie.Failure("no node answers at " + url + "; is it up? (hie up, or --url)");
     }
-    JsonNode body = JSON.readTree(response.body());
     if (response.statusCode() >= 400) {
-      throw new Hie.Failure(
-          body.path("title").asText("the node answered " + response.statusCode())
-              + ": "
-              + body.path("detail").asText());
+      throw new Hie.Failure(problem(response));
     }
-    return body;
+    return response;
+  }
+
+  private static String problem(HttpResponse<byte[]> response) throws IOException {
+    JsonNode body = JSON.readTree(response.body());
+    StringBuilder text =
+        new StringBuilder(body.path("title").asText("the node answered " + response.statusCode()))
+            .append(": ")
+            .append(body.path("detail").asText());
+    for (JsonNode each : body.path("problems")) {
+      text.append(System.lineSeparator()).append("  ").append(each.asText());
+    }
+    return text.toString();
   }
 }

@@ -17,10 +17,15 @@ final class Documents {
   private Documents() {}
 
   static Verdict read(Path file, int httpPort) {
-    ItemTypes types = ItemTypes.installed(Documents.class.getClassLoader());
+    return reader(System.getenv(), httpPort).read(file);
+  }
+
+  /** Reads documents for a node whose API is at this port. */
+  static ProductionReader reader(Map<String, String> environment, int httpPort) {
     return new ProductionReader(
-            types, System.getenv(), Map.of("tcp 127.0.0.1:" + httpPort, "the node's API"))
-        .read(file);
+        ItemTypes.installed(Documents.class.getClassLoader()),
+        environment,
+        Map.of("tcp 127.0.0.1:" + httpPort, "the node's API"));
   }
 
   /**

@@ -9,8 +9,10 @@ import io.hie.sharding.seal.WrappedDataKeys;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 
 /**
  * Puts the keys of histories together: wrapped ones in the store beside the journal, those of the
@@ -18,23 +20,46 @@ import java.util.concurrent.CompletionStage;
  * whose files were lost or mixed up is stopped before it makes new ones.
  */
 final class Encryption {
-  private Encryption() {}
+  private static final Executor WAITING = Executors.newVirtualThreadPerTaskExecutor();
+
+  private final WrappedKeys store;
+  private final WorkspaceKeyFiles files;
+
+  private Encryption(WrappedKeys store, WorkspaceKeyFiles files) {
+    this.store = store;
+    this.files = files;
+  }
 
   /**
    * The keys for a node.
    *
    * @param sharedKeys the directory that nodes share; empty for files of this node's own
-   * @param workspaces those that run here
-   * @throws KeyUnavailableException if a workspace's key is not there or not the right one
    */
-  static DataKeys open(
-      WrappedKeys store, Path dataDirectory, String sharedKeys, Set<String> workspaces) {
-    WorkspaceKeyFiles files =
+  static Encryption of(WrappedKeys store, Path dataDirectory, String sharedKeys) {
+    return new Encryption(
+        store,
         sharedKeys.isBlank()
             ? new WorkspaceKeyFiles(dataDirectory.resolve("secrets"), true)
-            : new WorkspaceKeyFiles(Path.of(sharedKeys), false);
-    workspaces.forEach(workspace -> check(store, files, workspace));
+            : new WorkspaceKeyFiles(Path.of(sharedKeys), false));
+  }
+
+  DataKeys keys() {
     return new WrappedDataKeys(stored(store), files);
+  }
+
+  /**
+   * Looks whether a workspace's key is there, or makes its first one, before anything of the
+   * workspace runs here. Waits; not for an actor's thread.
+   *
+   * @throws KeyUnavailableException if a workspace's key is not there or not the right one
+   */
+  void prepare(String workspace) {
+    check(store, files, workspace);
+  }
+
+  /** The same for whoever cannot wait. */
+  CompletionStage<Void> prepareLater(String workspace) {
+    return CompletableFuture.runAsync(() -> prepare(workspace), WAITING);
   }
 
   private static KeyStore stored(WrappedKeys store) {

@@ -1,21 +1,25 @@
 package io.hie.clusternode;
 
 import com.typesafe.config.Config;
+import io.hie.actormodel.deployment.Desired;
+import io.hie.actormodel.deployment.ProductionStore;
 import io.hie.actormodel.item.ItemKind;
-import io.hie.actormodel.production.ItemDefinition;
 import io.hie.actormodel.production.Production;
-import io.hie.actormodel.runtime.DeployedProduction;
-import io.hie.actormodel.runtime.DeployedProduction.DeployedItem;
+import io.hie.actormodel.production.ProductionReader;
 import io.hie.actormodel.runtime.ItemStatus;
 import io.hie.actormodel.runtime.ItemStatus.Phase;
 import io.hie.actormodel.runtime.ProductionActor;
 import io.hie.actormodel.runtime.Productions;
+import io.hie.clusternode.deployment.AtStart;
+import io.hie.clusternode.deployment.Deployer;
+import io.hie.clusternode.deployment.Running;
+import io.hie.httpapi.Deployments;
 import io.hie.httpapi.HttpApi;
 import io.hie.httpapi.NodeView;
 import io.hie.persistence.MessageJournal;
+import io.hie.sharding.deployment.JournalProductionStore;
 import io.hie.sharding.history.Histories;
 import io.hie.sharding.key.EntityId;
-import io.hie.sharding.seal.DataKeys;
 import io.hie.sharding.seal.KeyUnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,9 +27,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,11 +36,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.SpawnProtocol;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
@@ -52,13 +51,14 @@ import org.jspecify.annotations.Nullable;
  * finish, then the rest.
  */
 public final class Node implements NodeView, AutoCloseable {
-  private static final Duration ASK = Duration.ofSeconds(25);
   private static final Duration JOIN = Duration.ofSeconds(30);
   private static final Duration DRAIN = Duration.ofSeconds(10);
 
   private final ActorSystem<SpawnProtocol.Command> system;
   private final Histories histories;
-  private final List<ActorRef<ProductionActor.Command>> productions = new ArrayList<>();
+  private final Running running;
+  private final Deployer deployments;
+  private final List<String> notes;
   private volatile boolean stopping;
   private volatile boolean logFailed;
   private int httpPort;
@@ -79,6 +79,18 @@ public final class Node implements NodeView, AutoCloseable {
    */
   public static Node start(NodeSettings settings, List<Production> productions, String token)
       throws CannotStartException, InterruptedException {
+    return start(
+        settings, Documents.reader(System.getenv(), settings.httpPort()), productions, token);
+  }
+
+  /**
+   * The same with a reader for the documents that are stored or come later.
+   *
+   * @param productions given by the operator; what is stored runs too, see {@link AtStart}
+   */
+  public static Node start(
+      NodeSettings settings, ProductionReader reader, List<Production> productions, String token)
+      throws CannotStartException, InterruptedException {
     Path data = settings.dataDirectory();
     try {
       OwnerOnly.createDirectory(data);
@@ -97,16 +109,20 @@ public final class Node implements NodeView, AutoCloseable {
     }
     try {
       journal.attach(system.classicSystem());
-      Set<String> workspaces =
-          productions.stream().map(each -> each.workspace().id()).collect(Collectors.toSet());
-      DataKeys keys =
-          Encryption.open(
+      join(system);
+      ProductionStore store = new JournalProductionStore(system);
+      AtStart atStart = AtStart.decide(store, reader, productions, Clock.systemUTC());
+      Encryption encryption =
+          Encryption.of(
               journal.keys(system.classicSystem()),
               data,
-              system.settings().config().getString("hie.keys.directory"),
-              workspaces);
-      join(system);
-      Node node = new Node(system, settings, productions, keys);
+              system.settings().config().getString("hie.keys.directory"));
+      Set<String> workspaces =
+          atStart.productions().stream()
+              .map(each -> each.production().workspace().id())
+              .collect(Collectors.toSet());
+      workspaces.forEach(encryption::prepare);
+      Node node = new Node(system, settings, reader, store, atStart, encryption);
       node.serve(settings, token);
       logFailed.thenRun(node::stopBecauseTheLogFailed);
       return node;
@@ -156,16 +172,21 @@ public final class Node implements NodeView, AutoCloseable {
   private Node(
       ActorSystem<SpawnProtocol.Command> system,
       NodeSettings settings,
-      List<Production> plans,
-      DataKeys keys) {
+      ProductionReader reader,
+      ProductionStore store,
+      AtStart atStart,
+      Encryption encryption) {
     this.system = system;
     Clock clock = Clock.systemUTC();
     WorkspaceSecrets secrets = new WorkspaceSecrets(settings.dataDirectory());
-    plans.forEach(plan -> Productions.get(system).deploy(deployed(plan)));
-    this.histories = Histories.start(system, new EntityId(secrets::of), keys, clock);
-    for (Production plan : plans) {
-      productions.add(spawn(plan, clock));
+    this.notes = atStart.notes();
+    for (AtStart.Chosen chosen : atStart.productions()) {
+      Productions.get(system).deploy(Running.described(chosen.production()));
     }
+    this.histories = Histories.start(system, new EntityId(secrets::of), encryption.keys(), clock);
+    this.running = new Running(system, histories, clock);
+    atStart.productions().forEach(running::start);
+    this.deployments = new Deployer(system, store, reader, running, encryption::prepareLater, clock);
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseBeforeServiceUnbind(), "stop-taking-in", this::stopServices);
@@ -209,56 +230,6 @@ public final class Node implements NodeView, AutoCloseable {
     }
   }
 
-  private static DeployedProduction deployed(Production plan) {
-    Map<String, DeployedItem> items = new HashMap<>();
-    for (ItemDefinition item : plan.items()) {
-      items.put(
-          item.name(),
-          new DeployedItem(item.kind(), item.host(), plan.graph().upstreamOf(item.name())));
-    }
-    return new DeployedProduction(
-        plan.workspace().id(),
-        plan.name(),
-        plan.settings().shardingStrategy(),
-        Math.min(plan.settings().maxOpenMessages(), mostOpenMessages()),
-        items);
-  }
-
-  /**
-   * An open message and its history take up to some 6 KiB of heap; together they get less than half
-   * of it.
-   */
-  private static int mostOpenMessages() {
-    return (int)
-        Math.min(
-            Integer.MAX_VALUE, Math.max(1_000, Runtime.getRuntime().maxMemory() / (16 * 1024)));
-  }
-
-  private ActorRef<ProductionActor.Command> spawn(Production plan, Clock clock) {
-    List<ProductionActor.Plan.Part> parts = new ArrayList<>();
-    for (ItemDefinition item : plan.items()) {
-      if (item.enabled()) {
-        parts.add(new ProductionActor.Plan.Part(item, plan.types().get(item.type())));
-      }
-    }
-    ProductionActor.Plan toRun =
-        new ProductionActor.Plan(
-            deployed(plan),
-            parts,
-            service -> histories.intake(plan.workspace().id(), plan.name(), service),
-            histories.outcomes(),
-            clock);
-    return AskPattern.<SpawnProtocol.Command, ActorRef<ProductionActor.Command>>ask(
-            system,
-            replyTo ->
-                new SpawnProtocol.Spawn<>(
-                    ProductionActor.create(toRun), "production", Props.empty(), replyTo),
-            ASK,
-            system.scheduler())
-        .toCompletableFuture()
-        .join();
-  }
-
   // --- what the API sees
 
   @Override
@@ -268,15 +239,17 @@ public final class Node implements NodeView, AutoCloseable {
 
   @Override
   public CompletionStage<List<ProductionActor.Status>> productions() {
-    List<CompletableFuture<ProductionActor.Status>> answers = new ArrayList<>();
-    for (ActorRef<ProductionActor.Command> production : productions) {
-      answers.add(
-          AskPattern.<ProductionActor.Command, ProductionActor.Status>ask(
-                  production, ProductionActor.GetStatus::new, ASK, system.scheduler())
-              .toCompletableFuture());
-    }
-    return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
-        .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
+    return running.statuses();
+  }
+
+  @Override
+  public Deployments deployments() {
+    return deployments;
+  }
+
+  /** Which version of each production runs and why, for the operator. */
+  public List<String> notes() {
+    return notes;
   }
 
   @Override
@@ -295,7 +268,10 @@ public final class Node implements NodeView, AutoCloseable {
     List<String> reasons = new ArrayList<>();
     for (ProductionActor.Status production : productions) {
       for (ItemStatus item : production.items()) {
-        if (item.kind() == ItemKind.SERVICE && !takesMessages(item.phase())) {
+        boolean wanted =
+            production.desired().getOrDefault(item.address().item(), Desired.STOPPED)
+                != Desired.STOPPED;
+        if (item.kind() == ItemKind.SERVICE && wanted && !takesMessages(item.phase())) {
           reasons.add(
               item.address()
                   + " is "
@@ -343,7 +319,7 @@ public final class Node implements NodeView, AutoCloseable {
 
   private CompletionStage<Done> stopServices() {
     stopping = true;
-    return tellAll(ProductionActor.StopServices::new);
+    return running.tellAll(ProductionActor.StopServices::new);
   }
 
   /** What is open now stays in the log; the wait only saves the next start some work. */
@@ -371,20 +347,7 @@ public final class Node implements NodeView, AutoCloseable {
   }
 
   private CompletionStage<Done> stopItems() {
-    return tellAll(ProductionActor.StopAll::new);
-  }
-
-  private CompletionStage<Done> tellAll(
-      org.apache.pekko.japi.function.Function<ActorRef<Done>, ProductionActor.Command> command) {
-    List<CompletableFuture<Done>> answers = new ArrayList<>();
-    for (ActorRef<ProductionActor.Command> production : productions) {
-      answers.add(
-          AskPattern.<ProductionActor.Command, Done>ask(
-                  production, command, ASK, system.scheduler())
-              .toCompletableFuture());
-    }
-    return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
-        .handle((done, failure) -> Done.getInstance());
+    return running.tellAll(ProductionActor.StopAll::new);
   }
 
   /** Stops the node and waits until it has. */

@@ -37,14 +37,15 @@ final class StatusCommand implements Callable<Integer> {
           production.path("project").asText(),
           production.path("openMessages").asLong());
       out.printf(
-          "  %-24s %-10s %-22s %-13s %8s %8s %10s  %s%n",
-          "ITEM", "", "TYPE", "STATUS", "QUEUED", "IN HAND", "DONE", "");
+          "  %-24s %-10s %-22s %-8s %-13s %8s %8s %10s  %s%n",
+          "ITEM", "", "TYPE", "WANTED", "STATUS", "QUEUED", "IN HAND", "DONE", "");
       for (JsonNode item : production.path("items")) {
         out.printf(
-            "  %-24s %-10s %-22s %-13s %8d %8d %10d  %s%n",
+            "  %-24s %-10s %-22s %-8s %-13s %8d %8d %10d  %s%n",
             item.path("name").asText(),
             item.path("kind").asText(),
             item.path("type").asText(),
+            item.path("desired").asText(),
             item.path("phase").asText(),
             item.path("queued").asInt(),
             item.path("inHand").asInt(),

@@ -57,6 +57,7 @@ final class UpCommand implements Callable<Integer> {
     if (password.file() != null) {
       out.println("The API's token is in " + password.file());
     }
+    node.notes().forEach(out::println);
     Startup.await(node, spec.commandLine().getErr());
     out.println("HIE is ready at http://127.0.0.1:" + node.httpPort());
     out.flush();

@@ -52,15 +52,19 @@ final class Hospital {
   static Node start(
       Path data, String document, Map<String, String> environment, Map<String, String> settings)
       throws Exception {
-    Verdict verdict =
-        new ProductionReader(ItemTypes.installed(Hospital.class.getClassLoader()), environment)
-            .read(document.getBytes(StandardCharsets.UTF_8));
+    ProductionReader reader =
+        new ProductionReader(ItemTypes.installed(Hospital.class.getClassLoader()), environment);
+    Verdict verdict = reader.read(document.getBytes(StandardCharsets.UTF_8));
     if (!(verdict instanceof Verdict.Accepted accepted)) {
       throw new AssertionError(verdict.problems());
     }
     Production production = accepted.production();
     Node node =
-        Node.start(new NodeSettings(data, "127.0.0.1", 0, settings), List.of(production), "token");
+        Node.start(
+            new NodeSettings(data, "127.0.0.1", 0, settings),
+            reader,
+            List.of(production),
+            "token");
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> node.readiness().toCompletableFuture().join().ready());
@@ -198,6 +202,11 @@ final class Hospital {
 
     List<String> received() {
       return List.copyOf(received);
+    }
+
+    /** How many connections were ever made to it. */
+    int connections() {
+      return open.size();
     }
 
     /** Control ids in the order in which they came. */

@@ -90,6 +90,8 @@ public final class HttpApi extends AllDirectives {
                                                     new DeadLetterRoutes(
                                                             system, node.histories().deadLetters())
                                                         .routes(),
+                                                    new ProductionRoutes(node.deployments())
+                                                        .routes(),
                                                     new HistoryRoutes(system, node.histories())
                                                         .routes())))))));
   }

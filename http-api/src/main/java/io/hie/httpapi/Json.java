@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -41,21 +43,23 @@ final class Json {
    * @param detail what to do about it; no patient data
    */
   static HttpResponse problem(int status, String type, String title, String detail) {
+    return problem(status, type, title, detail, List.of());
+  }
+
+  /** The same with a list of all that is wrong. */
+  static HttpResponse problem(
+      int status, String type, String title, String detail, List<String> problems) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("type", "/problems/" + type);
+    body.put("title", title);
+    body.put("status", status);
+    body.put("detail", detail);
+    if (!problems.isEmpty()) {
+      body.put("problems", problems);
+    }
     return HttpResponse.create()
         .withStatus(status)
-        .withEntity(
-            HttpEntities.create(
-                PROBLEM,
-                write(
-                    Map.of(
-                        "type",
-                        "/problems/" + type,
-                        "title",
-                        title,
-                        "status",
-                        status,
-                        "detail",
-                        detail))));
+        .withEntity(HttpEntities.create(PROBLEM, write(body)));
   }
 
   /** The tree, or null if it is not JSON. */

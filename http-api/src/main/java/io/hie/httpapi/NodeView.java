@@ -16,6 +16,9 @@ public interface NodeView {
 
   Histories histories();
 
+  /** What can be done with the productions. */
+  Deployments deployments();
+
   /**
    * Whether a node takes messages.
    *

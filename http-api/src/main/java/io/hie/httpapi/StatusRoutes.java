@@ -1,5 +1,6 @@
 package io.hie.httpapi;
 
+import io.hie.actormodel.deployment.Desired;
 import io.hie.actormodel.runtime.ItemStatus;
 import io.hie.actormodel.runtime.ProductionActor;
 import io.hie.actormodel.runtime.QueueFigures;
@@ -26,6 +27,7 @@ final class StatusRoutes extends AllDirectives {
       String name,
       String kind,
       String type,
+      String desired,
       String phase,
       String detail,
       int queued,
@@ -64,15 +66,20 @@ final class StatusRoutes extends AllDirectives {
         status.workspace(),
         status.project(),
         node.histories().openMessages(status.workspace(), status.project()),
-        status.items().stream().map(StatusRoutes::item).toList());
+        status.items().stream()
+            .map(
+                item ->
+                    item(item, status.desired().getOrDefault(item.address().item(), Desired.STOPPED)))
+            .toList());
   }
 
-  private static ItemJson item(ItemStatus status) {
+  private static ItemJson item(ItemStatus status, Desired desired) {
     QueueFigures queue = status.queue();
     return new ItemJson(
         status.address().item(),
         status.kind().name(),
         status.type(),
+        desired.name(),
         status.phase().name(),
         status.detail(),
         status.queued(),

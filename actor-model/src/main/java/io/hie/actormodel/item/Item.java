@@ -1,5 +1,6 @@
 package io.hie.actormodel.item;
 
+import io.hie.actormodel.production.ItemDefinition;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -18,6 +19,12 @@ public sealed interface Item permits Service, Process, Operation {
   default CompletionStage<Void> start() {
     return CompletableFuture.completedFuture(null);
   }
+
+  /**
+   * Takes a changed definition while it runs. Called only where {@link ItemType#changesInPlace}
+   * agreed, and on a process while it has no message in hand. Must not fail.
+   */
+  default void change(ItemDefinition definition) {}
 
   /** Lets go of everything. Completes when nothing is held any more. Must not fail. */
   default CompletionStage<Void> stop() {

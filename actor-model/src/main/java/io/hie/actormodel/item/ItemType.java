@@ -49,6 +49,17 @@ public interface ItemType {
     return true;
   }
 
+  /**
+   * Whether an item that runs takes a changed definition by {@link Item#change}, so that it need
+   * not be stopped. Settings that only the engine acts on are not asked about.
+   *
+   * @param keys the settings that differ
+   */
+  default boolean changesInPlace(
+      ItemDefinition from, ItemDefinition to, java.util.Set<String> keys) {
+    return false;
+  }
+
   /** Makes an item for a valid definition. Takes hold of nothing outside yet. */
   Item create(ItemDefinition definition, ItemContext context);
 

@@ -15,6 +15,7 @@ import java.util.Optional;
  *     version; they have their place in the graph
  * @param types what makes the items, by the type that their definitions name
  * @param graph who sends to whom, among all items of the document
+ * @param document as it was written, variables not put in
  */
 public record Production(
     String name,
@@ -23,7 +24,8 @@ public record Production(
     List<ItemDefinition> items,
     List<UnavailableItem> unavailable,
     Map<String, ItemType> types,
-    ProductionGraph graph) {
+    ProductionGraph graph,
+    String document) {
 
   public Production {
     items = List.copyOf(items);

@@ -8,6 +8,7 @@ import io.hie.actormodel.production.Production.UnavailableItem;
 import io.hie.actormodel.production.SettingsBinder.Bound;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -78,10 +79,10 @@ public record ProductionReader(
           "expected an object with name, workspace and items, got " + Shown.kind(tree),
           "a production document starts with { in JSON, or with name: in YAML");
     }
-    return judge(root, problems);
+    return judge(root, new String(document, StandardCharsets.UTF_8), problems);
   }
 
-  private Verdict judge(ObjectNode root, Problems problems) {
+  private Verdict judge(ObjectNode root, String document, Problems problems) {
     Problems ofEnvironment = new Problems();
     new Substitution(environment, ofEnvironment).in(root, Place.ROOT);
 
@@ -106,7 +107,7 @@ public record ProductionReader(
     if (problems.hasErrors() || name == null || workspace == null || settings == null) {
       return new Verdict.Refused(found);
     }
-    return new Verdict.Accepted(production(name, workspace, settings, items), found);
+    return new Verdict.Accepted(production(name, workspace, settings, items, document), found);
   }
 
   private static @Nullable Workspace workspace(@Nullable JsonNode written, Problems problems) {
@@ -194,7 +195,11 @@ public record ProductionReader(
   }
 
   private static Production production(
-      String name, Workspace workspace, ProductionSettings settings, List<ItemDraft> drafts) {
+      String name,
+      Workspace workspace,
+      ProductionSettings settings,
+      List<ItemDraft> drafts,
+      String document) {
     List<ItemDefinition> items = new ArrayList<>();
     List<UnavailableItem> unavailable = new ArrayList<>();
     Map<String, ItemType> makers = new HashMap<>();
@@ -213,7 +218,7 @@ public record ProductionReader(
       }
     }
     return new Production(
-        name, workspace, settings, items, unavailable, makers, ProductionGraph.of(edges));
+        name, workspace, settings, items, unavailable, makers, ProductionGraph.of(edges), document);
   }
 
   private static Verdict unreadable(String message, String hint) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
@@ -57,18 +58,26 @@ final class ItemActor {
   /**
    * What an item's actor is made of.
    *
+   * @param settings changed only by the item's actor
    * @param workers threads for a process whose messages are not worked on by the actor itself
    */
   record Parts(
       ItemAddress address,
-      ItemDefinition definition,
+      AtomicReference<ItemDefinition> settings,
       ItemQueue queue,
       @Nullable Breaker breaker,
       @Nullable Pace pace,
       @Nullable ItemHooks hooks,
       Outcomes outcomes,
       Clock clock,
-      Executor workers) {}
+      Executor workers,
+      Gate gate) {
+
+    /** As it is now; of the next life too. */
+    ItemDefinition definition() {
+      return settings.get();
+    }
+  }
 
   /**
    * The behaviour of one item.
@@ -102,6 +111,7 @@ final class ItemActor {
     Supplier<Item> maker =
         () -> make.apply((outside, why) -> self.tell(new ItemCommand.OutsideChanged(outside, why)));
     this.state = new ItemState(maker.get());
+    state.pausedByOperator = parts.queue().isPaused();
     this.work = new ItemWork(parts, state, self);
     this.hold = new ItemHold(parts, state, work, context, timers);
     this.life = new ItemLife(parts, state, hold, maker, context, timers);
@@ -140,8 +150,27 @@ final class ItemActor {
       case ItemCommand.Pause pause -> onPause(pause.replyTo());
       case ItemCommand.Resume resume -> onResume(resume.replyTo());
       case ItemCommand.GetStatus get -> get.replyTo().tell(status());
+      case ItemCommand.AwaitStart await -> state.watch.start(await.replyTo());
+      case ItemCommand.Open open -> life.takePart();
+      case ItemCommand.Quiesce quiesce -> {
+        parts.queue().quiesce(true);
+        state.watched = true;
+        state.watch.idle(quiesce.replyTo());
+      }
+      case ItemCommand.Change change -> onChange(change);
+      case ItemCommand.Release release -> {
+        state.watched = state.draining;
+        parts.queue().quiesce(false);
+      }
+      case ItemCommand.Drain drain -> onDrain(drain.replyTo());
       case ItemCommand.Stop stop -> onStop(stop.replyTo());
       case ItemCommand.Stopped stopped -> itemStopped = true;
+    }
+    if (work.isIdle()) {
+      state.watch.isIdle();
+      if (state.draining && parts.queue().isDry()) {
+        stop();
+      }
     }
     if (state.stopping && itemStopped && work.isIdle()) {
       stopRequesters.forEach(requester -> requester.tell(Done.getInstance()));
@@ -177,6 +206,7 @@ final class ItemActor {
   private void onResume(ActorRef<Done> replyTo) {
     state.pausedByOperator = false;
     parts.queue().pause(false);
+    life.tryNow();
     answerWhenDone(state.item instanceof Service service ? service.resume() : null, replyTo);
   }
 
@@ -189,8 +219,32 @@ final class ItemActor {
     }
   }
 
+  private void onChange(ItemCommand.Change change) {
+    parts.settings().set(change.definition());
+    state.item.change(change.definition());
+    change.replyTo().tell(Done.getInstance());
+  }
+
+  /** Nothing new is offered from here on; what is in the queue is worked off. */
+  private void onDrain(ActorRef<Done> replyTo) {
+    stopRequesters.add(replyTo);
+    state.draining = true;
+    state.watched = true;
+    Items.get(system).unregister(parts.address(), context.getSelf());
+    if (state.item instanceof Service service) {
+      var unused = service.pause();
+    } else if (state.pausedByOperator) {
+      state.pausedByOperator = false;
+      parts.queue().pause(false);
+    }
+  }
+
   private void onStop(ActorRef<Done> replyTo) {
     stopRequesters.add(replyTo);
+    stop();
+  }
+
+  private void stop() {
     if (state.stopping) {
       return;
     }
@@ -221,13 +275,11 @@ final class ItemActor {
   }
 
   private ItemStatus status() {
-    Phase shown =
-        state.pausedByOperator && state.phase != Phase.STOPPING ? Phase.PAUSED : state.phase;
     return new ItemStatus(
         parts.address(),
         parts.definition().type(),
         parts.definition().kind(),
-        shown,
+        state.shown(),
         state.detail,
         parts.queue().inHand(),
         parts.queue().figures(),

@@ -3,6 +3,7 @@ package io.hie.actormodel.runtime;
 import io.hie.actormodel.item.Delivery;
 import io.hie.actormodel.item.Item;
 import io.hie.actormodel.item.ItemContext.Outside;
+import io.hie.actormodel.production.ItemDefinition;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,34 @@ public sealed interface ItemCommand {
   record Stop(ActorRef<Done> replyTo) implements ItemCommand {}
 
   record GetStatus(ActorRef<ItemStatus> replyTo) implements ItemCommand {}
+
+  /** Work off the queue, with nothing new in it, and stop. Answered as {@link Stop}. */
+  record Drain(ActorRef<Done> replyTo) implements ItemCommand {}
+
+  /**
+   * Answered when the first start has ended: with nothing if it works, else with the reason why
+   * not.
+   */
+  record AwaitStart(ActorRef<StartResult> replyTo) implements ItemCommand {}
+
+  /**
+   * How a start ended.
+   *
+   * @param problem empty if it works
+   */
+  record StartResult(String problem) {}
+
+  /** The item's {@link Gate} is open. */
+  record Open() implements ItemCommand {}
+
+  /** Hand out nothing more; answered when nothing is in hand. Until {@link Release}. */
+  record Quiesce(ActorRef<Done> replyTo) implements ItemCommand {}
+
+  /** Go on after {@link Quiesce}. */
+  record Release() implements ItemCommand {}
+
+  /** Take other settings as it runs. */
+  record Change(ItemDefinition definition, ActorRef<Done> replyTo) implements ItemCommand {}
 
   /** The item took hold of its outside, or could not. */
   record Started(@Nullable Throwable failure) implements ItemCommand {}

@@ -1,6 +1,7 @@
 package io.hie.actormodel.runtime;
 
 import io.hie.actormodel.item.Item;
+import io.hie.actormodel.item.Service;
 import io.hie.actormodel.runtime.ItemStatus.Phase;
 import java.time.Instant;
 import java.util.concurrent.CompletionException;
@@ -47,6 +48,9 @@ final class ItemLife {
     parts.queue().hold(true);
     CompletionStage<Void> started;
     try {
+      if (state.pausedByOperator && state.item instanceof Service service) {
+        var unused = service.pause();
+      }
       started = state.item.start();
     } catch (RuntimeException failed) {
       context.getSelf().tell(new ItemCommand.Started(failed));
@@ -63,8 +67,8 @@ final class ItemLife {
       runningSince = parts.clock().instant();
       hold.goOn("");
       state.started = true;
-      Items.get(context.getSystem())
-          .register(parts.address(), context.getSelf(), parts.queue(), parts.outcomes());
+      state.watch.started("");
+      takePart();
       context.getLog().info("{} is running", parts.address());
       return;
     }
@@ -79,6 +83,28 @@ final class ItemLife {
         misconfigured
             ? String.valueOf(cause.getMessage())
             : "could not start: " + cause.getClass().getSimpleName());
+  }
+
+  /** Lets histories offer it messages, if it works and its gate is open. */
+  void takePart() {
+    if (state.started && !state.stopping && !state.draining && parts.gate().isOpen()) {
+      Items.get(context.getSystem())
+          .register(parts.address(), context.getSelf(), parts.queue(), parts.outcomes());
+    }
+  }
+
+  /** A person may have mended what was wrong: no need to wait for the next attempt. */
+  void tryNow() {
+    boolean failed =
+        state.phase == Phase.FAILED
+            || state.phase == Phase.MISCONFIGURED
+            || state.phase == Phase.ENDED;
+    if (failed && runningSince == null && !state.stopping) {
+      timers.cancel(START_AGAIN);
+      state.item = maker.get();
+      state.is(Phase.STARTING, "");
+      begin();
+    }
   }
 
   @SuppressWarnings("ReferenceEquality") // an earlier one may break after it was replaced
@@ -115,6 +141,7 @@ final class ItemLife {
       }
     }
     state.is(phase, why);
+    state.watch.started(why);
     boolean again = verdict instanceof Restarts.Verdict.Again;
     context
         .getLog()

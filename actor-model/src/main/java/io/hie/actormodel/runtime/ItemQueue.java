@@ -59,6 +59,7 @@ final class ItemQueue implements MessageQueue {
   private final AtomicInteger inHand = new AtomicInteger();
   private volatile boolean paused;
   private volatile boolean held;
+  private volatile boolean quiesced;
   private volatile AlertListener alerts = (measure, raised, value, limit) -> {};
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -316,6 +317,7 @@ final class ItemQueue implements MessageQueue {
   private boolean mayWork() {
     return !paused
         && !held
+        && !quiesced
         && inHand.get() < workers
         && (breaker == null || breaker.mayPass())
         && (pace == null || pace.mayPass());
@@ -369,6 +371,25 @@ final class ItemQueue implements MessageQueue {
   /** An operator's hold. */
   void pause(boolean on) {
     paused = on;
+  }
+
+  boolean isPaused() {
+    return paused;
+  }
+
+  /** A hold while the item is changed. */
+  void quiesce(boolean on) {
+    quiesced = on;
+  }
+
+  /** Whether nothing is in it or on the way to it. */
+  boolean isDry() {
+    lock.lock();
+    try {
+      return size == 0 && coming.isEmpty();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The item's own hold: its outside cannot be reached. */

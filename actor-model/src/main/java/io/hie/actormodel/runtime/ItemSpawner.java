@@ -3,6 +3,7 @@ package io.hie.actormodel.runtime;
 import io.hie.actormodel.item.Intake;
 import io.hie.actormodel.item.Item;
 import io.hie.actormodel.item.ItemContext;
+import io.hie.actormodel.item.ItemType;
 import io.hie.actormodel.production.HostSettings;
 import io.hie.actormodel.production.HostSettings.ExecutionMode;
 import io.hie.actormodel.production.ItemDefinition;
@@ -10,6 +11,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -29,8 +31,21 @@ final class ItemSpawner {
 
   private ItemSpawner() {}
 
-  static ActorRef<ItemCommand> spawn(
-      ActorContext<?> context, ProductionActor.Plan plan, ProductionActor.Plan.Part part) {
+  /** What was made. */
+  record Spawned(ActorRef<ItemCommand> actor, ItemQueue queue) {}
+
+  /**
+   * Makes it.
+   *
+   * @param gate how far it takes part
+   * @param paused whether it starts paused
+   */
+  static Spawned spawn(
+      ActorContext<?> context,
+      ProductionActor.Plan plan,
+      ProductionActor.Plan.Part part,
+      Gate gate,
+      boolean paused) {
     ItemDefinition definition = part.definition();
     HostSettings host = definition.host();
     ActorSystem<?> system = context.getSystem();
@@ -52,11 +67,13 @@ final class ItemSpawner {
                 breaker,
                 pace,
                 plan.outcomes()));
+    queue.pause(paused);
+    AtomicReference<ItemDefinition> settings = new AtomicReference<>(definition);
     Behavior<ItemCommand> item =
         ItemActor.create(
             new ItemActor.Parts(
                 address,
-                definition,
+                settings,
                 queue,
                 breaker,
                 pace,
@@ -64,17 +81,20 @@ final class ItemSpawner {
                     address, host, part.type().getClass().getClassLoader(), plan.outcomes()),
                 plan.outcomes(),
                 plan.clock(),
-                workers(system, host.executionMode())),
-            maker(system, plan, part, address, pace));
+                workers(system, host.executionMode()),
+                gate),
+            maker(system, plan, part.type(), settings, address, pace, gate));
     Props props = Props.empty().withMailboxFromConfig("hie.item-mailbox");
     if (host.executionMode() == ExecutionMode.SINGLE_PROCESS) {
       props = props.withDispatcherFromConfig(SINGLE);
     }
-    return context.spawn(
-        Behaviors.supervise(item).onFailure(RuntimeException.class, strategy(host)),
-        Items.get(system)
-            .prepare(URLEncoder.encode(definition.name(), StandardCharsets.UTF_8), queue),
-        props);
+    ActorRef<ItemCommand> actor =
+        context.spawn(
+            Behaviors.supervise(item).onFailure(RuntimeException.class, strategy(host)),
+            Items.get(system)
+                .prepare(URLEncoder.encode(definition.name(), StandardCharsets.UTF_8), queue),
+            props);
+    return new Spawned(actor, queue);
   }
 
   private static Executor workers(ActorSystem<?> system, ExecutionMode mode) {
@@ -88,14 +108,15 @@ final class ItemSpawner {
   private static Function<ItemContext.StatusListener, Item> maker(
       ActorSystem<?> system,
       ProductionActor.Plan plan,
-      ProductionActor.Plan.Part part,
+      ItemType type,
+      AtomicReference<ItemDefinition> settings,
       ItemAddress address,
-      @Nullable Pace pace) {
-    Intake intake = plan.intake().apply(address.item());
+      @Nullable Pace pace,
+      Gate gate) {
+    Intake intake = gate.before(plan.intake().apply(address.item()));
     return status ->
-        part.type()
-            .create(
-                part.definition(),
+        type.create(
+                settings.get(),
                 new ItemContext(
                     address.workspace(),
                     address.project(),

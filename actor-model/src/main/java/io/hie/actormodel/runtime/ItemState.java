@@ -18,6 +18,15 @@ final class ItemState {
   boolean started;
 
   boolean pausedByOperator;
+
+  /** It works off its queue, to stop then. */
+  boolean draining;
+
+  final ItemWatch watch = new ItemWatch();
+
+  /** Somebody waits for it to have nothing in hand. */
+  volatile boolean watched;
+
   volatile boolean stopping;
 
   ItemState(Item item) {
@@ -27,6 +36,15 @@ final class ItemState {
   void is(Phase phase, String detail) {
     this.phase = phase;
     this.detail = detail;
+  }
+
+  /** For an operator. */
+  Phase shown() {
+    return switch (phase) {
+      case STOPPING, FAILED, MISCONFIGURED, ENDED -> phase;
+      case STARTING, RUNNING, CONNECTING, PAUSED, DRAINING, STOPPED ->
+          draining ? Phase.DRAINING : pausedByOperator ? Phase.PAUSED : phase;
+    };
   }
 
   /** It was started, and its outside went away. */

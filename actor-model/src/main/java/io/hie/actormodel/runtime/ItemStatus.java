@@ -41,7 +41,11 @@ public record ItemStatus(
     /** Works, but its outside cannot be reached just now; messages wait in order. */
     CONNECTING,
     PAUSED,
+    /** Works off its queue and takes nothing new, to stop then. */
+    DRAINING,
     STOPPING,
+    /** As an operator wants it. */
+    STOPPED,
     /** It had nothing more to do and ended by itself. */
     ENDED,
     /** A person has to change something: a port in use, an unknown host. */

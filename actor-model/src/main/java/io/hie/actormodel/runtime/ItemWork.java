@@ -36,7 +36,6 @@ final class ItemWork {
       new Reason("process-timeout", "the item did not decide within its MessageTimeout");
 
   private final ItemActor.Parts parts;
-  private final HostSettings host;
   private final ItemState state;
   private final ActorRef<ItemCommand> self;
 
@@ -49,9 +48,12 @@ final class ItemWork {
 
   ItemWork(ItemActor.Parts parts, ItemState state, ActorRef<ItemCommand> self) {
     this.parts = parts;
-    this.host = parts.definition().host();
     this.state = state;
     this.self = self;
+  }
+
+  private HostSettings host() {
+    return parts.definition().host();
   }
 
   /** What a process said of a message: one of the two, or neither, which is a fault too. */
@@ -96,15 +98,15 @@ final class ItemWork {
   private void work(Item item, Delivery delivery) {
     switch (item) {
       case Process process -> {
-        if (host.poolSize() == 1
-            && host.executionMode() != HostSettings.ExecutionMode.THREAD_POOL) {
+        if (host().poolSize() == 1
+            && host().executionMode() != HostSettings.ExecutionMode.THREAD_POOL) {
           handle(process, delivery);
         } else {
           parts.workers().execute(() -> handle(process, delivery));
         }
       }
       case Operation operation -> {
-        if (host.executionMode() == HostSettings.ExecutionMode.THREAD_POOL) {
+        if (host().executionMode() == HostSettings.ExecutionMode.THREAD_POOL) {
           parts.workers().execute(() -> deliver(operation, delivery));
         } else {
           deliver(operation, delivery);
@@ -128,7 +130,7 @@ final class ItemWork {
       decision.complete(new Decision(null, failed));
     }
     if (!decision.isDone()) {
-      decision.orTimeout(host.messageTimeout().toNanos(), TimeUnit.NANOSECONDS);
+      decision.orTimeout(host().messageTimeout().toNanos(), TimeUnit.NANOSECONDS);
     }
     decision.whenComplete((decided, late) -> onDecision(process, delivery, decided));
   }
@@ -166,7 +168,7 @@ final class ItemWork {
 
   /** What goes anywhere else has no place in the order of its key. */
   private boolean keepsToTargets(Handling handling) {
-    List<String> targets = host.targetConfigNames();
+    List<String> targets = host().targetConfigNames();
     for (Handling.Output output : handling.outputs()) {
       if (!targets.contains(output.target())) {
         return false;
@@ -271,7 +273,7 @@ final class ItemWork {
   private void finished(Delivery delivery) {
     // If it was given back meanwhile, its worker is free already.
     if (inHand.remove(delivery)
-        && (parts.queue().release() || parts.queue().isHeld() || state.stopping)) {
+        && (parts.queue().release() || parts.queue().isHeld() || state.stopping || state.watched)) {
       self.tell(new ItemCommand.Freed());
     }
   }

@@ -137,6 +137,14 @@ public final class Items implements Extension {
     }
   }
 
+  /** The item will not come back: histories that wait for it are told, to end what waits. */
+  void forget(ItemAddress address, Outcomes outcomes) {
+    Set<String> histories = waiting.remove(address);
+    if (histories != null) {
+      histories.forEach(history -> outcomes.ready(history, address.item()));
+    }
+  }
+
   void unregister(ItemAddress address, ActorRef<ItemCommand> actor) {
     live.computeIfPresent(address, (at, item) -> item.actor.equals(actor) ? null : item);
   }

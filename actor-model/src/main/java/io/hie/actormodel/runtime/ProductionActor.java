@@ -1,45 +1,40 @@
 package io.hie.actormodel.runtime;
 
+import io.hie.actormodel.deployment.Action;
+import io.hie.actormodel.deployment.ChangePlan;
+import io.hie.actormodel.deployment.Desired;
 import io.hie.actormodel.item.Intake;
-import io.hie.actormodel.item.Item;
-import io.hie.actormodel.item.ItemContext;
-import io.hie.actormodel.item.ItemKind;
 import io.hie.actormodel.item.ItemType;
-import io.hie.actormodel.production.HostSettings;
 import io.hie.actormodel.production.ItemDefinition;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.Props;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the items of one production running. Operations start first and services last, so that
- * nothing is taken in before there is somewhere to go; they stop the other way round.
+ * Keeps the items of one production as they are to be, and puts changed documents into effect.
+ * Operations start first and services last, so that nothing is taken in before there is somewhere
+ * to go; they stop the other way round. One change or operation is done at a time.
  */
 public final class ProductionActor {
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
-
   /** Short, since an item that stops while it is asked never answers. */
   private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(5);
+
+  private static final Answer BUSY =
+      new Answer("another change of this production is under way; try again when it is done");
 
   /** What a production is told. */
   public sealed interface Command {}
@@ -53,30 +48,100 @@ public final class ProductionActor {
   /** Stop everything else. */
   public record StopAll(ActorRef<Done> replyTo) implements Command {}
 
-  /** The items' statuses, in the order of the document. */
-  public record Status(String workspace, String project, List<ItemStatus> items) {}
+  /**
+   * Do something with items, which must be enabled ones of it.
+   *
+   * @param items their names
+   */
+  public record Operate(List<String> items, Action action, ActorRef<Answer> replyTo)
+      implements Command {}
+
+  /**
+   * Put another document into effect. Answered when it is, with all that it removes gone, or when
+   * everything is as before.
+   *
+   * @param next the new document's
+   * @param change what differs
+   * @param commit writes down that it is applied; called once everything new has started
+   */
+  public record Change(
+      Plan next,
+      ChangePlan change,
+      Supplier<? extends CompletionStage<?>> commit,
+      ActorRef<Answer> replyTo)
+      implements Command {}
+
+  /** A step of something longer. */
+  record Run(Runnable step) implements Command {}
+
+  /** An item's actor has ended. */
+  record Ended(ItemHandle item) implements Command {}
+
+  /** Something longer is done. */
+  private record Finished() implements Command {}
+
+  /**
+   * How it went.
+   *
+   * @param problem why it was not done; empty if it was
+   */
+  public record Answer(String problem) {}
+
+  /**
+   * The items' statuses, in the order of the document, and then those on their way out.
+   *
+   * @param desired how they are to be
+   */
+  public record Status(
+      String workspace, String project, List<ItemStatus> items, Map<String, Desired> desired) {
+    public Status {
+      items = List.copyOf(items);
+      desired = Map.copyOf(desired);
+    }
+  }
 
   /**
    * A production to run.
    *
    * @param items the enabled ones, each with its type
    * @param intake the way in for a service, by its name
+   * @param desired items that are not to be running
    */
   public record Plan(
       DeployedProduction production,
       List<Part> items,
       Function<String, Intake> intake,
       Outcomes outcomes,
-      Clock clock) {
+      Clock clock,
+      Map<String, Desired> desired) {
+
+    /** With every item running. */
+    public Plan(
+        DeployedProduction production,
+        List<Part> items,
+        Function<String, Intake> intake,
+        Outcomes outcomes,
+        Clock clock) {
+      this(production, items, intake, outcomes, clock, Map.of());
+    }
 
     /** An item and its type. */
     public record Part(ItemDefinition definition, ItemType type) {}
+
+    @Nullable Part part(String item) {
+      for (Part part : items) {
+        if (part.definition().name().equals(item)) {
+          return part;
+        }
+      }
+      return null;
+    }
   }
 
-  private final Plan plan;
   private final ActorContext<Command> context;
-  private final Map<String, ActorRef<ItemCommand>> services = new LinkedHashMap<>();
-  private final Map<String, ActorRef<ItemCommand>> others = new LinkedHashMap<>();
+  private final Crew crew;
+  private Plan plan;
+  private boolean busy;
 
   /**
    * Runs a production. Its {@link DeployedProduction} must be known to {@link Productions} already.
@@ -93,86 +158,130 @@ public final class ProductionActor {
   private ProductionActor(Plan plan, ActorContext<Command> context) {
     this.plan = plan;
     this.context = context;
+    this.crew = new Crew(context, plan.desired());
   }
 
   private void startItems() {
-    List<Plan.Part> inOrder = new ArrayList<>(plan.items());
-    inOrder.sort(Comparator.comparing((Plan.Part part) -> part.definition().kind()).reversed());
-    for (Plan.Part part : inOrder) {
-      Map<String, ActorRef<ItemCommand>> kind =
-          part.definition().kind() == ItemKind.SERVICE ? services : others;
-      kind.put(part.definition().name(), ItemSpawner.spawn(context, plan, part));
+    for (Plan.Part part : downstreamFirst(plan.items())) {
+      if (crew.desired(part.definition().name()) != Desired.STOPPED) {
+        crew.start(plan, part, true);
+      }
     }
+  }
+
+  static List<Plan.Part> downstreamFirst(List<Plan.Part> parts) {
+    List<Plan.Part> inOrder = new ArrayList<>(parts);
+    inOrder.sort(Comparator.comparing((Plan.Part part) -> part.definition().kind()).reversed());
+    return inOrder;
   }
 
   private Behavior<Command> onCommand(Command command) {
     switch (command) {
       case GetStatus get -> collectStatus(get.replyTo());
-      case StopServices stop -> stop(services, stop.replyTo());
-      case StopAll stop -> {
-        Map<String, ActorRef<ItemCommand>> left = new LinkedHashMap<>(services);
-        left.putAll(others);
-        stop(left, stop.replyTo());
-      }
+      case StopServices stop -> stop(Crew.services(crew.all()), stop.replyTo());
+      case StopAll stop -> stop(crew.all(), stop.replyTo());
+      case Operate operate ->
+          longer(
+              () -> new Operating(crew, plan).run(operate.items(), operate.action()),
+              operate.replyTo());
+      case Change change ->
+          longer(
+              () ->
+                  new Rollout(
+                          context.getSystem(),
+                          crew,
+                          plan,
+                          change.next(),
+                          change.change(),
+                          change.commit(),
+                          inEffect -> plan = inEffect)
+                      .run(),
+              change.replyTo());
+      case Run run -> run.step().run();
+      case Ended ended -> crew.ended(ended.item());
+      case Finished finished -> busy = false;
     }
     return Behaviors.same();
   }
 
-  private void collectStatus(ActorRef<Status> replyTo) {
-    Map<String, ActorRef<ItemCommand>> all = new LinkedHashMap<>(services);
-    all.putAll(others);
-    Map<String, CompletableFuture<ItemStatus>> answers = new LinkedHashMap<>();
-    for (Plan.Part part : plan.items()) {
-      String name = part.definition().name();
-      answers.put(name, ask(all.get(name), ItemCommand.GetStatus::new, STATUS_TIMEOUT));
+  private void longer(Supplier<CompletableFuture<String>> doing, ActorRef<Answer> replyTo) {
+    if (busy) {
+      replyTo.tell(BUSY);
+      return;
     }
-    whenAll(
-        answers.values(),
-        () -> {
-          List<ItemStatus> statuses = new ArrayList<>();
-          for (Plan.Part part : plan.items()) {
-            ItemDefinition definition = part.definition();
-            statuses.add(
-                answers.get(definition.name()).exceptionally(silent -> stopped(definition)).join());
-          }
-          DeployedProduction production = plan.production();
-          replyTo.tell(new Status(production.workspace(), production.project(), statuses));
-        });
+    busy = true;
+    doing
+        .get()
+        .whenComplete(
+            (problem, failure) -> {
+              context.getSelf().tell(new Finished());
+              replyTo.tell(
+                  new Answer(
+                      failure == null ? problem : "failed with " + Rollout.nameOf(failure)));
+            });
   }
 
-  /**
-   * The status of an item whose actor is gone: it failed more often than its restart policy allows.
-   */
-  private ItemStatus stopped(ItemDefinition definition) {
+  private void collectStatus(ActorRef<Status> replyTo) {
+    Map<String, CompletableFuture<ItemStatus>> answers = new LinkedHashMap<>();
+    Map<String, Desired> desired = new LinkedHashMap<>();
+    for (Plan.Part part : plan.items()) {
+      String name = part.definition().name();
+      ItemHandle item = crew.visible(name);
+      desired.put(name, crew.desired(name));
+      answers.put(
+          name,
+          item == null
+              ? CompletableFuture.completedFuture(absent(part.definition()))
+              : statusOf(item));
+    }
+    for (ItemHandle item : crew.visible()) {
+      answers.computeIfAbsent(item.definition().name(), leaving -> statusOf(item));
+    }
+    DeployedProduction production = plan.production();
+    Crew.allOf(answers.values())
+        .whenComplete(
+            (done, failure) ->
+                replyTo.tell(
+                    new Status(
+                        production.workspace(),
+                        production.project(),
+                        answers.values().stream().map(CompletableFuture::join).toList(),
+                        desired)));
+  }
+
+  private CompletableFuture<ItemStatus> statusOf(ItemHandle item) {
+    ItemDefinition definition = item.definition();
+    return item.ask(ItemCommand.GetStatus::new, STATUS_TIMEOUT)
+        .exceptionally(
+            silent -> without(definition, ItemStatus.Phase.FAILED, "does not answer"));
+  }
+
+  /** An item whose actor is not there. */
+  private ItemStatus absent(ItemDefinition definition) {
+    return crew.hasFailed(definition.name())
+        ? without(
+            definition,
+            ItemStatus.Phase.FAILED,
+            "failed more often than its RestartPolicy allows; its log has why")
+        : without(definition, ItemStatus.Phase.STOPPED, "");
+  }
+
+  private ItemStatus without(ItemDefinition definition, ItemStatus.Phase phase, String detail) {
     DeployedProduction production = plan.production();
     return new ItemStatus(
         new ItemAddress(production.workspace(), production.project(), definition.name()),
         definition.type(),
         definition.kind(),
-        ItemStatus.Phase.FAILED,
-        "does not answer",
+        phase,
+        detail,
         0,
         QueueFigures.NONE,
         null,
         0);
   }
 
-  private void stop(Map<String, ActorRef<ItemCommand>> items, ActorRef<Done> replyTo) {
-    List<CompletableFuture<Done>> answers = new ArrayList<>();
-    items.values().forEach(item -> answers.add(ask(item, ItemCommand.Stop::new, STOP_TIMEOUT)));
-    whenAll(answers, () -> replyTo.tell(Done.getInstance()));
-  }
-
-  private <T> CompletableFuture<T> ask(
-      ActorRef<ItemCommand> item,
-      org.apache.pekko.japi.function.Function<ActorRef<T>, ItemCommand> command,
-      Duration timeout) {
-    return AskPattern.ask(item, command, timeout, context.getSystem().scheduler())
-        .toCompletableFuture();
-  }
-
-  private static <T> void whenAll(Collection<CompletableFuture<T>> answers, Runnable then) {
-    CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
-        .whenComplete((done, failure) -> then.run());
+  /** For good: how they are to be stays as it is. */
+  private void stop(List<ItemHandle> items, ActorRef<Done> replyTo) {
+    crew.stop(items).whenComplete((done, slow) -> replyTo.tell(Done.getInstance()));
   }
 }

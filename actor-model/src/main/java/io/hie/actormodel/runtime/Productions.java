@@ -42,8 +42,19 @@ public final class Productions implements Extension {
     return List.copyOf(deployed.values());
   }
 
-  /** Makes a production known, in place of an earlier version of it. */
+  /**
+   * Makes a production known, in place of an earlier one. Histories see the one or the other, never
+   * a mixture.
+   */
   public void deploy(DeployedProduction production) {
-    deployed.put(new Name(production.workspace(), production.project()), production);
+    deployed.merge(
+        new Name(production.workspace(), production.project()),
+        production,
+        (before, next) -> next.after(before));
+  }
+
+  /** Takes a production away again that was never to be. */
+  public void withdraw(String workspace, String project) {
+    deployed.remove(new Name(workspace, project));
   }
 }

@@ -12,6 +12,10 @@ import java.time.Instant;
 final class AfterAttempt {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
+  private static final Reason ITEM_GONE =
+      new Reason(
+          "item-removed", "the item was taken out of the production before it was its turn");
+
   private AfterAttempt() {}
 
   /**
@@ -39,6 +43,40 @@ final class AfterAttempt {
           throw new IllegalArgumentException(
               "an item waits with what it could not send: " + notSent.reason());
     };
+  }
+
+  /**
+   * Decides where the item is no longer in the production: there is no other attempt.
+   *
+   * @param result as for {@link #decide}
+   */
+  static HistoryEvent.OfLeg lastAttempt(Leg leg, DeliveryResult result, Instant now) {
+    int attempt = leg.attempts + 1;
+    return switch (result) {
+      case DeliveryResult.Delivered delivered ->
+          new HistoryEvent.Delivered(leg.id, leg.item, now, attempt, delivered.note());
+      case DeliveryResult.Refused refused ->
+          new HistoryEvent.Parked(leg.id, leg.item, now, attempt, refused.reason());
+      case DeliveryResult.Retry retry ->
+          new HistoryEvent.Parked(leg.id, leg.item, now, attempt, retry.reason());
+      case DeliveryResult.Ambiguous ambiguous ->
+          new HistoryEvent.LeftAmbiguous(leg.id, leg.item, now, attempt, ambiguous.reason());
+      case DeliveryResult.NotSent notSent ->
+          throw new IllegalArgumentException(
+              "an item waits with what it could not send: " + notSent.reason());
+    };
+  }
+
+  /**
+   * What becomes of a leg at an item that is no longer in the production: parked, or ambiguous if
+   * the receiver may have it.
+   *
+   * @param startedHere whether a delivery that is on record as begun was never handed over
+   */
+  static HistoryEvent.OfLeg itemIsGone(Leg leg, boolean startedHere, Instant now) {
+    return leg.mayHaveArrived || (leg.started && !startedHere)
+        ? new HistoryEvent.LeftAmbiguous(leg.id, leg.item, now, leg.attempts, ITEM_GONE)
+        : new HistoryEvent.Parked(leg.id, leg.item, now, leg.attempts, ITEM_GONE);
   }
 
   private static HistoryEvent.OfLeg again(

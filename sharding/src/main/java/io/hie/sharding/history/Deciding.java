@@ -109,9 +109,12 @@ record Deciding(
       return NOTHING;
     }
     DeployedItem item = production == null ? null : production.item(leg.item);
-    return item == null
-        ? new Decision.PutBack(id)
-        : new Decision.Report(AfterAttempt.decide(leg, tried.result(), item.host(), now));
+    if (item == null) {
+      return production == null || production.has(leg.item)
+          ? new Decision.PutBack(id)
+          : new Decision.Report(AfterAttempt.lastAttempt(leg, tried.result(), now));
+    }
+    return new Decision.Report(AfterAttempt.decide(leg, tried.result(), item.host(), now));
   }
 
   private Decision ended(LegId id, Function<Leg, HistoryEvent.OfLeg> outcome) {

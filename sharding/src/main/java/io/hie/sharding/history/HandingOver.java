@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the legs of one history to their items: one at a time for each item, in the order of
@@ -48,6 +49,7 @@ final class HandingOver {
   private final TimerScheduler<HistoryCommand> timers;
   private final InHand inHand;
   private final Bodies bodies;
+  private final Generations generations;
   private Instant nextDue = Instant.MAX;
 
   HandingOver(
@@ -56,7 +58,8 @@ final class HandingOver {
       ActorContext<HistoryCommand> context,
       TimerScheduler<HistoryCommand> timers,
       InHand inHand,
-      Bodies bodies) {
+      Bodies bodies,
+      Generations generations) {
     this.entityId = entityId;
     this.workspace = EntityId.workspaceOf(entityId);
     this.project = EntityId.projectOf(entityId);
@@ -65,6 +68,7 @@ final class HandingOver {
     this.timers = timers;
     this.inHand = inHand;
     this.bodies = bodies;
+    this.generations = generations;
   }
 
   /** Hands over every leg that may go now. */
@@ -88,8 +92,13 @@ final class HandingOver {
       comeBack(ABSENT_WAIT);
       return;
     }
+    generations.see(production, history);
+    boolean earlier = generations.earlierIsOpen(history);
     for (String name : history.busyItems()) {
       DeployedItem item = production.item(name);
+      if (item == null && !production.has(name) && !inHand.isBusy(name)) {
+        endAtRemoved(history.first(name));
+      }
       if (item == null || inHand.waitsFor(name)) {
         continue;
       }
@@ -100,7 +109,7 @@ final class HandingOver {
       if (inHand.isBusy(name)) {
         continue;
       }
-      Leg leg = history.next(name, item.upstream());
+      Leg leg = history.next(name, production.upstream(name, earlier));
       if (leg != null) {
         handOver(history, leg, item);
       }
@@ -138,6 +147,13 @@ final class HandingOver {
           offer(history, leg, body);
         }
       }
+    }
+  }
+
+  /** Its item is no longer in the production, so that nobody will ever do anything with it. */
+  private void endAtRemoved(@Nullable Leg leg) {
+    if (leg != null) {
+      record(leg, AfterAttempt.itemIsGone(leg, inHand.startedHere(leg.id), now()));
     }
   }
 

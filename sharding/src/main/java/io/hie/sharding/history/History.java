@@ -286,6 +286,17 @@ final class History {
     return open.containsKey(message);
   }
 
+  /** Number of the earliest message that is open; greater than any if none is. */
+  long firstOpen() {
+    return open.isEmpty() ? Long.MAX_VALUE : open.firstKey();
+  }
+
+  /** The earliest leg at an item, whether it may go or not; null if there is none. */
+  @Nullable Leg first(String item) {
+    TreeMap<LegId, Leg> lane = lanes.get(item);
+    return lane == null ? null : lane.firstEntry().getValue();
+  }
+
   int openMessages() {
     return open.size();
   }

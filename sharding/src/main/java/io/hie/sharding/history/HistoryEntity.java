@@ -3,6 +3,7 @@ package io.hie.sharding.history;
 import io.hie.actormodel.history.DeadLetterTags;
 import io.hie.actormodel.history.HistoryEvent;
 import io.hie.actormodel.item.Intake.Acceptance;
+import io.hie.actormodel.runtime.DeployedProduction;
 import io.hie.sharding.key.EntityId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,6 +60,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final Bodies bodies;
   private final InHand inHand = new InHand();
+  private final Generations generations = new Generations();
   private final HandingOver handingOver;
   private final KeyInHand key;
   private final Erasing erasing;
@@ -102,7 +104,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
     this.timers = timers;
     this.shard = shard;
     this.bodies = new Bodies(node.bodies());
-    this.handingOver = new HandingOver(entityId, node, context, timers, inHand, bodies);
+    this.handingOver = new HandingOver(entityId, node, context, timers, inHand, bodies, generations);
     this.key = new KeyInHand(entityId, node, context, timers, inHand);
     this.erasing = new Erasing(entityId, node, context, timers, inHand);
     context.setReceiveTimeout(node.idleTimeout(), new HistoryCommand.Idle());
@@ -221,11 +223,12 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
   }
 
   private Deciding deciding(History history) {
-    return new Deciding(
-        history,
-        inHand,
-        node.productions().find(EntityId.workspaceOf(entityId), EntityId.projectOf(entityId)),
-        node.clock().instant());
+    DeployedProduction production =
+        node.productions().find(EntityId.workspaceOf(entityId), EntityId.projectOf(entityId));
+    if (production != null) {
+      generations.see(production, history);
+    }
+    return new Deciding(history, inHand, production, node.clock().instant());
   }
 
   private Effect<HistoryEvent, History> perform(History history, Decision decision) {
@@ -385,6 +388,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
     inHand.beginAnew();
     key.drop();
     erasing.forget();
+    generations.forget();
     handingOver.passUnusedRoomOn();
     timers.cancelAll();
     bodies.dropAll();

@@ -3,6 +3,7 @@ package io.hie.sharding.history;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
+import io.hie.actormodel.deployment.ChangePlan;
 import io.hie.actormodel.envelope.MessageEnvelope;
 import io.hie.actormodel.envelope.Payload;
 import io.hie.actormodel.history.HistoryEvent;
@@ -54,7 +55,7 @@ final class Flow {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Engine engine;
-  private final Production plan;
+  private Production plan;
   private @Nullable ActorRef<ProductionActor.Command> production;
 
   private Flow(Engine engine, Production plan) {
@@ -167,20 +168,47 @@ final class Flow {
         items);
   }
 
+  /** Puts another document into effect; gives what went wrong, or nothing. */
+  String change(Builder next) {
+    Production before = plan;
+    Production after = next.read();
+    ChangePlan change = ChangePlan.of(before, after, Map.of());
+    plan = after;
+    String problem =
+        AskPattern.<ProductionActor.Command, ProductionActor.Answer>ask(
+                running(),
+                replyTo ->
+                    new ProductionActor.Change(
+                        toRun(),
+                        change,
+                        () -> CompletableFuture.completedFuture(Done.getInstance()),
+                        replyTo),
+                Duration.ofSeconds(60),
+                engine.testKit.scheduler())
+            .toCompletableFuture()
+            .join()
+            .problem();
+    if (!problem.isEmpty()) {
+      plan = before;
+    }
+    return problem;
+  }
+
   void startItems() {
+    production = engine.testKit.spawn(ProductionActor.create(toRun()));
+  }
+
+  private ProductionActor.Plan toRun() {
     List<ProductionActor.Plan.Part> parts = new ArrayList<>();
     for (ItemDefinition item : plan.items()) {
       parts.add(new ProductionActor.Plan.Part(item, plan.types().get(item.type())));
     }
-    production =
-        engine.testKit.spawn(
-            ProductionActor.create(
-                new ProductionActor.Plan(
-                    deployed(),
-                    parts,
-                    service -> engine.histories.intake(WORKSPACE, plan.name(), service),
-                    engine.histories.outcomes(),
-                    Clock.systemUTC())));
+    return new ProductionActor.Plan(
+        deployed(),
+        parts,
+        service -> engine.histories.intake(WORKSPACE, plan.name(), service),
+        engine.histories.outcomes(),
+        Clock.systemUTC());
   }
 
   void stopItems() {

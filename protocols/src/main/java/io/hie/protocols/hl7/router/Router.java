@@ -3,6 +3,7 @@ package io.hie.protocols.hl7.router;
 import io.hie.actormodel.envelope.MessageEnvelope;
 import io.hie.actormodel.item.Handling;
 import io.hie.actormodel.item.Process;
+import io.hie.actormodel.production.ItemDefinition;
 import io.hie.protocols.hl7.Hl7ContentParser;
 
 /**
@@ -10,7 +11,7 @@ import io.hie.protocols.hl7.Hl7ContentParser;
  * asked again.
  */
 final class Router implements Process {
-  private final RouteTable table;
+  private volatile RouteTable table;
 
   Router(RouteTable table) {
     this.table = table;
@@ -24,8 +25,12 @@ final class Router implements Process {
    */
   @Override
   public Handling handle(MessageEnvelope message) {
-    return table.isUnconditional()
-        ? table.otherwise()
-        : table.route(Hl7ContentParser.view(message));
+    RouteTable now = table;
+    return now.isUnconditional() ? now.otherwise() : now.route(Hl7ContentParser.view(message));
+  }
+
+  @Override
+  public void change(ItemDefinition definition) {
+    table = RouterType.table(definition);
   }
 }

@@ -6,9 +6,11 @@ import io.hie.actormodel.item.ItemKind;
 import io.hie.actormodel.item.ItemType;
 import io.hie.actormodel.production.ItemDefinition;
 import io.hie.actormodel.production.Problems;
+import java.util.Set;
 
 /** {@code hl7.router.process}. */
 public final class RouterType implements ItemType {
+  private static final Set<String> IN_PLACE = Set.of("Rules", "TargetConfigNames");
 
   @Override
   public String name() {
@@ -36,13 +38,22 @@ public final class RouterType implements ItemType {
   }
 
   @Override
+  public boolean changesInPlace(ItemDefinition from, ItemDefinition to, Set<String> keys) {
+    return IN_PLACE.containsAll(keys);
+  }
+
+  @Override
   public Item create(ItemDefinition definition, ItemContext context) {
+    return new Router(table(definition));
+  }
+
+  static RouteTable table(ItemDefinition definition) {
     Problems problems = new Problems();
     RouteTable table = table(definition, problems);
     if (problems.hasErrors()) {
       throw new Item.MisconfiguredException(problems.all().getFirst().toString());
     }
-    return new Router(table);
+    return table;
   }
 
   private static RouteTable table(ItemDefinition definition, Problems problems) {

@@ -1,0 +1,11 @@
+package io.hie.actormodel.deployment;
+
+/** How a version of a document came in. */
+public enum Origin {
+  /** Given to {@code hie up}. */
+  FILE,
+  /** Applied through the API. */
+  API,
+  /** An earlier version, brought back. */
+  ROLLBACK
+}

@@ -1,0 +1,482 @@
+package io.hie.clusternode.deployment;
+
+import io.hie.actormodel.deployment.Action;
+import io.hie.actormodel.deployment.ChangePlan;
+import io.hie.actormodel.deployment.Desired;
+import io.hie.actormodel.deployment.Origin;
+import io.hie.actormodel.deployment.ProductionEvent;
+import io.hie.actormodel.deployment.ProductionRecord;
+import io.hie.actormodel.deployment.ProductionStore;
+import io.hie.actormodel.production.ItemDefinition;
+import io.hie.actormodel.production.Nearest;
+import io.hie.actormodel.production.Problem;
+import io.hie.actormodel.production.Production;
+import io.hie.actormodel.production.ProductionReader;
+import io.hie.actormodel.production.Verdict;
+import io.hie.actormodel.runtime.ProductionActor;
+import io.hie.httpapi.Deployments;
+import io.hie.sharding.seal.KeyUnavailableException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes what runs. Each change is written down before anything is touched, and again when it can
+ * no longer fail, so that a node that is killed in between starts with the one or the other.
+ */
+public final class Deployer implements Deployments {
+  /** Longer than each step of a change may take together. */
+  private static final Duration CHANGE = Duration.ofSeconds(110);
+
+  private static final Duration OPERATE = Duration.ofSeconds(30);
+
+  private final ActorSystem<?> system;
+  private final ProductionStore store;
+  private final ProductionReader reader;
+  private final Running running;
+  private final Function<String, CompletionStage<Void>> prepareWorkspace;
+  private final Clock clock;
+
+  /**
+   * @param prepareWorkspace called before anything of a workspace runs here
+   */
+  public Deployer(
+      ActorSystem<?> system,
+      ProductionStore store,
+      ProductionReader reader,
+      Running running,
+      Function<String, CompletionStage<Void>> prepareWorkspace,
+      Clock clock) {
+    this.system = system;
+    this.store = store;
+    this.reader = reader;
+    this.running = running;
+    this.prepareWorkspace = prepareWorkspace;
+    this.clock = clock;
+  }
+
+  // --- documents
+
+  @Override
+  public CompletionStage<Result> plan(String document) {
+    return read(
+        document,
+        accepted ->
+            find(accepted.production())
+                .thenApply(
+                    record ->
+                        new Planned(
+                            change(accepted.production(), record),
+                            record.version(),
+                            texts(accepted.problems()))));
+  }
+
+  @Override
+  public CompletionStage<Result> apply(String document, Request request) {
+    return read(
+        document,
+        accepted ->
+            find(accepted.production())
+                .thenCompose(
+                    record ->
+                        change(accepted.production(), record, Origin.API, null, request)
+                            .thenApply(result -> withNotes(result, texts(accepted.problems())))));
+  }
+
+  @Override
+  public CompletionStage<Result> rollback(
+      String workspace, String project, long version, Request request) {
+    return store
+        .find(workspace, project)
+        .thenCompose(
+            record ->
+                record.version(version) == null
+                    ? noVersion(record, version)
+                    : store
+                        .document(record, version)
+                        .thenCompose(
+                            document ->
+                                read(
+                                    document,
+                                    accepted ->
+                                        change(
+                                            accepted.production(),
+                                            record,
+                                            Origin.ROLLBACK,
+                                            version,
+                                            request))))
+        .exceptionally(Deployer::notWritten);
+  }
+
+  private CompletionStage<ProductionRecord> find(Production production) {
+    return store.find(production.workspace().id(), production.name());
+  }
+
+  private ChangePlan change(Production next, ProductionRecord record) {
+    Running.One one = running.find(record.workspace(), record.project());
+    return ChangePlan.of(one == null ? null : one.production(), next, record.desired());
+  }
+
+  private CompletionStage<Result> change(
+      Production next,
+      ProductionRecord record,
+      Origin origin,
+      @Nullable Long rollbackTo,
+      Request request) {
+    Result obstacle = obstacle(next, record, request);
+    if (obstacle != null) {
+      return CompletableFuture.completedFuture(obstacle);
+    }
+    ChangePlan change = change(next, record);
+    if (next.document().equals(record.document()) && change.isEmpty()) {
+      return CompletableFuture.completedFuture(
+          new Done(
+              record.workspace(),
+              record.project(),
+              record.version(),
+              change,
+              List.of("this is what runs; nothing was changed")));
+    }
+    ProductionEvent.ChangeBegun begin =
+        new ProductionEvent.ChangeBegun(
+            record.lastVersion() + 1,
+            next.document(),
+            origin,
+            rollbackTo,
+            clock.instant(),
+            request.who(),
+            request.comment());
+    return store
+        .append(record, begin)
+        .thenCompose(begun -> rollOut(next, change, begun, begin.version()))
+        .exceptionally(Deployer::notWritten);
+  }
+
+  private @Nullable Result obstacle(Production next, ProductionRecord record, Request request) {
+    Long expected = request.expected();
+    if (expected != null && expected != record.version()) {
+      return new Refused(
+          412,
+          "other-version",
+          "Another version runs",
+          "version "
+              + record.version()
+              + " runs, not "
+              + expected
+              + "; somebody changed it since you looked: make a plan again",
+          List.of());
+    }
+    if (record.pending() != null) {
+      return underWay();
+    }
+    ChangePlan change = change(next, record);
+    return change.obstacle().isEmpty() || running.isEmpty(next, record.desired())
+        ? null
+        : new Refused(409, "not-now", "Not while messages are open", change.obstacle(), List.of());
+  }
+
+  private CompletionStage<Result> rollOut(
+      Production next, ChangePlan change, ProductionRecord begun, long version) {
+    return prepareWorkspace
+        .apply(begun.workspace())
+        .thenCompose(prepared -> running.forChange(next, begun.desired()))
+        .thenCompose(
+            one ->
+                AskPattern.<ProductionActor.Command, ProductionActor.Answer>ask(
+                    one.actor(),
+                    replyTo ->
+                        new ProductionActor.Change(
+                            running.plan(next, begun.desired()),
+                            change,
+                            () ->
+                                store.append(
+                                    begun,
+                                    new ProductionEvent.ChangeApplied(version, clock.instant())),
+                            replyTo),
+                    CHANGE,
+                    system.scheduler()))
+        .handle(
+            (answer, failure) ->
+                failure == null ? answer.problem() : why(failure))
+        .thenCompose(problem -> ended(next, change, begun, version, problem));
+  }
+
+  private static String why(Throwable failure) {
+    Throwable cause = causeOf(failure);
+    return cause instanceof KeyUnavailableException
+        ? String.valueOf(cause.getMessage())
+        : "it took longer than " + CHANGE.toSeconds() + " s";
+  }
+
+  private CompletionStage<Result> ended(
+      Production next, ChangePlan change, ProductionRecord begun, long version, String problem) {
+    if (problem.isEmpty()) {
+      running.changed(next);
+      return CompletableFuture.completedFuture(
+          new Done(begun.workspace(), begun.project(), version, change, change.notes()));
+    }
+    return store
+        .append(begun, new ProductionEvent.ChangeUndone(version, clock.instant(), problem))
+        .thenApply(
+            undone ->
+                new Refused(
+                    409,
+                    "change-undone",
+                    "The change was undone",
+                    problem
+                        + (undone.version() == 0
+                            ? "; nothing runs"
+                            : "; version " + undone.version() + " runs as before"),
+                    List.of()));
+  }
+
+  // --- items
+
+  @Override
+  public CompletionStage<Result> operate(
+      String workspace, String project, List<String> items, Action action, Request request) {
+    Running.One one = running.find(workspace, project);
+    Production production = one == null ? null : one.production();
+    if (one == null || production == null) {
+      return CompletableFuture.completedFuture(noProduction(workspace, project));
+    }
+    return store
+        .find(workspace, project)
+        .thenCompose(
+            record -> {
+              List<String> meant = items.isEmpty() ? all(production, record, action) : items;
+              for (String item : meant) {
+                Result obstacle = obstacle(production, record, item, action);
+                if (obstacle != null) {
+                  return CompletableFuture.completedFuture(obstacle);
+                }
+              }
+              if (record.pending() != null) {
+                return CompletableFuture.completedFuture(underWay());
+              }
+              return operate(one, record, meant, action, request);
+            })
+        .exceptionally(Deployer::notWritten);
+  }
+
+  private static List<String> all(Production production, ProductionRecord record, Action action) {
+    List<String> names = new ArrayList<>();
+    for (ItemDefinition item : production.items()) {
+      boolean stopped = record.desired(item.name()) == Desired.STOPPED;
+      if (item.enabled() && !(stopped && leavesStopped(action))) {
+        names.add(item.name());
+      }
+    }
+    return names;
+  }
+
+  /** Whether it is no word for an item that is stopped. */
+  private static boolean leavesStopped(Action action) {
+    return action == Action.PAUSE || action == Action.RESUME;
+  }
+
+  private static @Nullable Result obstacle(
+      Production production, ProductionRecord record, String item, Action action) {
+    ItemDefinition definition = production.item(item).orElse(null);
+    if (definition == null) {
+      List<String> names = production.items().stream().map(ItemDefinition::name).toList();
+      return new Refused(
+          404,
+          "no-item",
+          "No such item",
+          production.name() + " has no item " + item + "; " + Nearest.hint(item, names),
+          List.of());
+    }
+    if (!definition.enabled()) {
+      return new Refused(
+          409,
+          "item-disabled",
+          "The item is disabled",
+          item + " is disabled in the document; set enabled to true and apply it",
+          List.of());
+    }
+    if (record.desired(item) == Desired.STOPPED && leavesStopped(action)) {
+      return new Refused(
+          409, "item-stopped", "The item is stopped", item + " is stopped; start it", List.of());
+    }
+    return null;
+  }
+
+  private CompletionStage<Result> operate(
+      Running.One one,
+      ProductionRecord record,
+      List<String> items,
+      Action action,
+      Request request) {
+    Map<String, Desired> wanted = new HashMap<>();
+    items.forEach(item -> wanted.put(item, action.desired()));
+    boolean asIs =
+        wanted.entrySet().stream()
+            .allMatch(each -> record.desired(each.getKey()) == each.getValue());
+    CompletionStage<ProductionRecord> written =
+        asIs
+            ? CompletableFuture.completedFuture(record)
+            : store.append(
+                record,
+                new ProductionEvent.DesiredChanged(
+                    wanted, clock.instant(), request.who(), request.comment()));
+    return written
+        .thenCompose(
+            known ->
+                AskPattern.<ProductionActor.Command, ProductionActor.Answer>ask(
+                    one.actor(),
+                    replyTo -> new ProductionActor.Operate(items, action, replyTo),
+                    OPERATE,
+                    system.scheduler()))
+        .thenApply(
+            answer ->
+                answer.problem().isEmpty()
+                    ? new Done(
+                        record.workspace(), record.project(), record.version(), null, List.of())
+                    : new Refused(409, "not-done", "Not done yet", answer.problem(), List.of()));
+  }
+
+  // --- looking
+
+  @Override
+  public CompletionStage<Result> record(String workspace, String project) {
+    return store
+        .find(workspace, project)
+        .thenApply(
+            record ->
+                record.version() == 0 ? noProduction(workspace, project) : new Record(record));
+  }
+
+  @Override
+  public CompletionStage<Result> document(
+      String workspace, String project, @Nullable Long version) {
+    return store
+        .find(workspace, project)
+        .thenCompose(
+            record -> {
+              String current = record.document();
+              if (current == null) {
+                return CompletableFuture.completedFuture(noProduction(workspace, project));
+              }
+              if (version == null || version == record.version()) {
+                return CompletableFuture.<Result>completedFuture(
+                    new Document(record.version(), current));
+              }
+              return record.version(version) == null
+                  ? noVersion(record, version)
+                  : store
+                      .document(record, version)
+                      .<Result>thenApply(text -> new Document(version, text));
+            });
+  }
+
+  // --- what is wrong
+
+  private CompletionStage<Result> read(
+      String document, Function<Verdict.Accepted, CompletionStage<? extends Result>> then) {
+    return switch (reader.read(document.getBytes(StandardCharsets.UTF_8))) {
+      case Verdict.Accepted accepted -> then.apply(accepted).thenApply(Function.identity());
+      case Verdict.Refused refused ->
+          CompletableFuture.completedFuture(
+              new Refused(
+                  422,
+                  "document-refused",
+                  "The document is refused",
+                  "nothing was changed; mend what is listed",
+                  texts(refused.problems())));
+    };
+  }
+
+  private static List<String> texts(List<Problem> problems) {
+    return problems.stream()
+        .map(
+            problem ->
+                problem.severity().name().toLowerCase(java.util.Locale.ROOT) + ": " + problem)
+        .toList();
+  }
+
+  private static Result withNotes(Result result, List<String> more) {
+    if (!(result instanceof Done done)) {
+      return result;
+    }
+    List<String> notes = new ArrayList<>(done.notes());
+    notes.addAll(more);
+    return new Done(done.workspace(), done.project(), done.version(), done.change(), notes);
+  }
+
+  private static Result underWay() {
+    return new Refused(
+        409,
+        "change-under-way",
+        "Another change is under way",
+        "another change of this production is under way; try again when it is done",
+        List.of());
+  }
+
+  private Result noProduction(String workspace, String project) {
+    return new Refused(
+        404,
+        "no-production",
+        "No such production",
+        "no production "
+            + workspace
+            + "/"
+            + project
+            + " runs here; "
+            + Nearest.hint(workspace + "/" + project, running.names()),
+        List.of());
+  }
+
+  private CompletionStage<Result> noVersion(ProductionRecord record, long version) {
+    return CompletableFuture.completedFuture(
+        new Refused(
+            404,
+            "no-version",
+            "No such version",
+            record.project()
+                + " has no version "
+                + version
+                + " that was applied; hie versions "
+                + record.project()
+                + " lists them",
+            List.of()));
+  }
+
+  private static Throwable causeOf(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
+  private static Result notWritten(Throwable failure) {
+    Throwable cause = causeOf(failure);
+    return switch (cause) {
+      case ProductionStore.StaleException stale ->
+          new Refused(
+              409, "changed-meanwhile", "Changed meanwhile", stale.getMessage(), List.of());
+      case NoSuchElementException none ->
+          new Refused(404, "no-version", "No such version", none.getMessage(), List.of());
+      default ->
+          new Refused(
+              503,
+              "not-written",
+              "Not written down",
+              "the log did not take it or did not answer in time ("
+                  + cause.getClass().getSimpleName()
+                  + "); look with hie versions what is on record, and try again",
+              List.of());
+    };
+  }
+}

@@ -1,0 +1,217 @@
+package io.hie.clusternode.deployment;
+
+import io.hie.actormodel.deployment.Desired;
+import io.hie.actormodel.item.ItemKind;
+import io.hie.actormodel.production.ItemDefinition;
+import io.hie.actormodel.production.Production;
+import io.hie.actormodel.production.Production.UnavailableItem;
+import io.hie.actormodel.runtime.DeployedProduction;
+import io.hie.actormodel.runtime.DeployedProduction.DeployedItem;
+import io.hie.actormodel.runtime.ProductionActor;
+import io.hie.actormodel.runtime.Productions;
+import io.hie.sharding.history.Histories;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.SpawnProtocol;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.jspecify.annotations.Nullable;
+
+/** The productions that run on this node. Safe from any thread. */
+public final class Running {
+  private static final Duration ASK = Duration.ofSeconds(25);
+
+  private final ActorSystem<SpawnProtocol.Command> system;
+  private final Histories histories;
+  private final Clock clock;
+  private final Map<String, One> all = new ConcurrentSkipListMap<>();
+
+  /**
+   * One of them.
+   *
+   * @param production null while its first document is being put into effect
+   */
+  public record One(@Nullable Production production, ActorRef<ProductionActor.Command> actor) {}
+
+  public Running(
+      ActorSystem<SpawnProtocol.Command> system, Histories histories, Clock clock) {
+    this.system = system;
+    this.histories = histories;
+    this.clock = clock;
+  }
+
+  /** What histories need to know of a production. */
+  public static DeployedProduction described(Production production) {
+    Map<String, DeployedItem> items = new HashMap<>();
+    for (ItemDefinition item : production.items()) {
+      items.put(
+          item.name(),
+          new DeployedItem(item.kind(), item.host(), production.graph().upstreamOf(item.name())));
+    }
+    Set<String> unavailable = new HashSet<>();
+    for (UnavailableItem item : production.unavailable()) {
+      unavailable.add(item.name());
+    }
+    return new DeployedProduction(
+            production.workspace().id(),
+            production.name(),
+            production.settings().shardingStrategy(),
+            Math.min(production.settings().maxOpenMessages(), mostOpenMessages()),
+            items)
+        .withUnavailable(unavailable);
+  }
+
+  /**
+   * An open message and its history take up to some 6 KiB of heap; together they get less than half
+   * of it.
+   */
+  private static int mostOpenMessages() {
+    return (int)
+        Math.min(
+            Integer.MAX_VALUE, Math.max(1_000, Runtime.getRuntime().maxMemory() / (16 * 1024)));
+  }
+
+  ProductionActor.Plan plan(Production production, Map<String, Desired> desired) {
+    List<ProductionActor.Plan.Part> parts = new ArrayList<>();
+    for (ItemDefinition item : production.items()) {
+      if (item.enabled()) {
+        parts.add(new ProductionActor.Plan.Part(item, production.types().get(item.type())));
+      }
+    }
+    return plan(described(production), parts, desired);
+  }
+
+  private ProductionActor.Plan plan(
+      DeployedProduction deployed,
+      List<ProductionActor.Plan.Part> parts,
+      Map<String, Desired> desired) {
+    return new ProductionActor.Plan(
+        deployed,
+        parts,
+        service -> histories.intake(deployed.workspace(), deployed.project(), service),
+        histories.outcomes(),
+        clock,
+        desired);
+  }
+
+  /**
+   * Starts a production that is known to {@link Productions}. Blocks for a moment; not for an
+   * actor's thread.
+   */
+  public void start(AtStart.Chosen chosen) {
+    Production production = chosen.production();
+    all.put(
+        key(production.workspace().id(), production.name()),
+        new One(
+            production,
+            spawn(plan(production, chosen.desired())).toCompletableFuture().join()));
+  }
+
+  /** The production of this name, or one that runs nothing yet, to be given this document. */
+  CompletionStage<One> forChange(Production next, Map<String, Desired> desired) {
+    String key = key(next.workspace().id(), next.name());
+    One one = all.get(key);
+    if (one != null) {
+      return CompletableFuture.completedFuture(one);
+    }
+    DeployedProduction nothing =
+        new DeployedProduction(
+            next.workspace().id(),
+            next.name(),
+            next.settings().shardingStrategy(),
+            Math.min(next.settings().maxOpenMessages(), mostOpenMessages()),
+            Map.of());
+    return spawn(plan(nothing, List.of(), desired))
+        .thenApply(
+            actor -> {
+              One made = new One(null, actor);
+              One other = all.putIfAbsent(key, made);
+              return other == null ? made : other;
+            });
+  }
+
+  private CompletionStage<ActorRef<ProductionActor.Command>> spawn(ProductionActor.Plan plan) {
+    return AskPattern.ask(
+        system,
+        replyTo ->
+            new SpawnProtocol.Spawn<>(
+                ProductionActor.create(plan), "production", Props.empty(), replyTo),
+        ASK,
+        system.scheduler());
+  }
+
+  /** It runs this document from now on. */
+  void changed(Production production) {
+    all.computeIfPresent(
+        key(production.workspace().id(), production.name()),
+        (name, one) -> new One(production, one.actor()));
+  }
+
+  @Nullable One find(String workspace, String project) {
+    return all.get(key(workspace, project));
+  }
+
+  /** Names of all, as workspace/project. */
+  List<String> names() {
+    return all.entrySet().stream()
+        .filter(each -> each.getValue().production() != null)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** Whether nothing is taken in and nothing is open, so that even the keys may change. */
+  boolean isEmpty(Production production, Map<String, Desired> desired) {
+    return production.items().stream()
+            .allMatch(
+                item ->
+                    item.kind() != ItemKind.SERVICE
+                        || !item.enabled()
+                        || desired.get(item.name()) == Desired.STOPPED)
+        && histories.openMessages(production.workspace().id(), production.name()) == 0;
+  }
+
+  /** How all their items are. */
+  public CompletionStage<List<ProductionActor.Status>> statuses() {
+    List<CompletableFuture<ProductionActor.Status>> answers = new ArrayList<>();
+    for (One one : all.values()) {
+      if (one.production() != null) {
+        answers.add(
+            AskPattern.<ProductionActor.Command, ProductionActor.Status>ask(
+                    one.actor(), ProductionActor.GetStatus::new, ASK, system.scheduler())
+                .toCompletableFuture());
+      }
+    }
+    return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
+        .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
+  }
+
+  /** Tells all of them, and waits for all. */
+  public CompletionStage<Done> tellAll(
+      org.apache.pekko.japi.function.Function<ActorRef<Done>, ProductionActor.Command> command) {
+    List<CompletableFuture<Done>> answers = new ArrayList<>();
+    for (One one : all.values()) {
+      answers.add(
+          AskPattern.<ProductionActor.Command, Done>ask(
+                  one.actor(), command, ASK, system.scheduler())
+              .toCompletableFuture());
+    }
+    return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
+        .handle((done, failure) -> Done.getInstance());
+  }
+
+  private static String key(String workspace, String project) {
+    return workspace + "/" + project;
+  }
+}

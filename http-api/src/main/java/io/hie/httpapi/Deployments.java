@@ -1,0 +1,84 @@
+package io.hie.httpapi;
+
+import io.hie.actormodel.deployment.Action;
+import io.hie.actormodel.deployment.ChangePlan;
+import io.hie.actormodel.deployment.ProductionRecord;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** What can be done with the productions of a node. Safe from any thread; nothing blocks. */
+public interface Deployments {
+
+  /** How something ended. */
+  sealed interface Result {}
+
+  /**
+   * What a document would do.
+   *
+   * @param version the version that runs; 0 if none does
+   * @param warnings what its author should know
+   */
+  record Planned(ChangePlan change, long version, List<String> warnings) implements Result {}
+
+  /**
+   * It is done.
+   *
+   * @param version the version that runs now
+   * @param change what was changed; null if that was no document
+   */
+  record Done(
+      String workspace, String project, long version, @Nullable ChangePlan change, List<String> notes)
+      implements Result {}
+
+  /** The document of a version, as written. */
+  record Document(long version, String text) implements Result {}
+
+  /** What is on record. */
+  record Record(ProductionRecord record) implements Result {}
+
+  /**
+   * It was not done, and everything is as before unless the detail says otherwise.
+   *
+   * @param status of HTTP
+   * @param type as in {@link Json#problem}
+   * @param problems all that is wrong with a document, with places
+   */
+  record Refused(int status, String type, String title, String detail, List<String> problems)
+      implements Result {}
+
+  /**
+   * Who wants something and why.
+   *
+   * @param expected the version that must be running for it to be done; null if any may
+   */
+  record Request(String who, String comment, @Nullable Long expected) {}
+
+  /** Says what a document would do, and does nothing. */
+  CompletionStage<Result> plan(String document);
+
+  /** Puts a document into effect. */
+  CompletionStage<Result> apply(String document, Request request);
+
+  /** Puts the document of an earlier version into effect, as a new version. */
+  CompletionStage<Result> rollback(
+      String workspace, String project, long version, Request request);
+
+  /**
+   * Does something with items.
+   *
+   * @param items their names; all enabled ones if empty
+   */
+  CompletionStage<Result> operate(
+      String workspace, String project, List<String> items, Action action, Request request);
+
+  /** The versions and what is wanted of the items. */
+  CompletionStage<Result> record(String workspace, String project);
+
+  /**
+   * The document of a version, as written.
+   *
+   * @param version null for the one that runs
+   */
+  CompletionStage<Result> document(String workspace, String project, @Nullable Long version);
+}
