@@ -300,11 +300,9 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
   /** A message that cannot be sealed is not taken; all else waits until it can be. */
   private Effect<HistoryEvent, History> withoutKey(HistoryCommand.ToDecide command) {
     String trouble = key.trouble();
-    if (trouble != null && command instanceof HistoryCommand.Accept accept) {
-      answer(accept, new Acceptance.NotStored(trouble));
-      return Effect().none();
-    }
-    return Effect().stash();
+    return trouble != null && WithoutKey.refuse(command, trouble)
+        ? Effect().none()
+        : Effect().stash();
   }
 
   private Effect<HistoryEvent, History> erase(History history, HistoryCommand.Erase erase) {

@@ -88,7 +88,8 @@ final class KeyInHand {
     if (cause instanceof ErasedException) {
       gone = true;
     } else {
-      trouble = "its key cannot be had: " + cause.getMessage();
+      // Senders are told this, so it has no path of this node.
+      trouble = "the key of its history cannot be had; the node's log says why";
       context.getLog().error("{} waits for its key: {}", entityId, cause.getMessage());
     }
     timers.startSingleTimer(

@@ -165,7 +165,7 @@ class SealedHistoryTest {
       assertThat(refused)
           .isInstanceOfSatisfying(
               Acceptance.NotStored.class,
-              not -> assertThat(not.toString()).contains("no room for keys"));
+              not -> assertThat(not.toString()).contains("the key of its history cannot be had"));
       assertThat(flow.stored(PATIENT)).isEmpty();
 
       // when

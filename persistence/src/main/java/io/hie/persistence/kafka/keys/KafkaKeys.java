@@ -37,7 +37,7 @@ public final class KafkaKeys implements WrappedKeys, KeyTail.Reader {
   static final String NOTHING = "";
 
   private static final int MOST_WAITING = 50_000;
-  private static final Duration PURGE_AFTER = Duration.ofSeconds(60);
+  private static final Duration PURGE_AFTER_AT_MOST = Duration.ofSeconds(60);
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
   private record Fresh(byte[] value, int partition, long offset) {}
@@ -139,7 +139,7 @@ public final class KafkaKeys implements WrappedKeys, KeyTail.Reader {
             purging.set(false);
             table.purge();
           },
-          PURGE_AFTER.toMillis(),
+          Math.min(PURGE_AFTER_AT_MOST.toMillis(), settings.keysLag().toMillis()),
           TimeUnit.MILLISECONDS);
     }
   }

@@ -47,6 +47,11 @@ public final class TestBroker {
     }
   }
 
+  /** Where the broker has its files. */
+  public static Path logs() {
+    return DIRECTORY.resolve("broker");
+  }
+
   public static String bootstrapServers() {
     return BROKER.bootstrapServers();
   }

@@ -1,5 +1,6 @@
 package io.hie.persistence.kafka.keys;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,16 +11,24 @@ import io.hie.persistence.WrappedKeys;
 import io.hie.persistence.kafka.KafkaSettings;
 import io.hie.persistence.kafka.journal.TestBroker;
 import io.hie.persistence.kafka.topics.UnsuitableTopicException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** The store of keys on a real broker, with two nodes that share it. */
@@ -32,6 +41,20 @@ class KafkaKeysTest {
 
   private static <T> T get(CompletionStage<T> stage) {
     return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+  }
+
+  private static void set(KafkaSettings settings, String setting, String value) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", settings.bootstrapServers()))) {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(
+                  new ConfigResource(ConfigResource.Type.TOPIC, settings.keysTopic()),
+                  List.of(
+                      new AlterConfigOp(
+                          new ConfigEntry(setting, value), AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
+    }
   }
 
   private static String text(WrappedKeys keys, String id) {
@@ -89,22 +112,66 @@ class KafkaKeysTest {
     }
   }
 
+  /** Waits for the broker's cleaner, which looks every 15 seconds. */
+  @Test
+  void shouldMakeAReplacedValueVanishFromTheTopicAndTheTable() throws Exception {
+    // given: a short time to keep what is replaced
+    Config hasty =
+        ConfigFactory.parseMap(Map.of("hie.kafka.keys-lag", "1s")).withFallback(config);
+    KafkaSettings settings = KafkaSettings.of(hasty);
+    byte[] secret = bytes("a wrapped key that is to be gone for good, " + System.nanoTime());
+    byte[] other = bytes("a wrapped key that is to stay for ever, " + System.nanoTime());
+    try (WrappedKeys keys = open(hasty)) {
+      set(settings, "file.delete.delay.ms", "100");
+      get(keys.put("stays", other));
+      get(keys.put("goes", secret));
+      Path topics = TestBroker.logs();
+      assertThat(holds(topics, settings.keysTopic(), secret)).isTrue();
+
+      // when
+      get(keys.put("goes", new byte[] {0}));
+
+      // then
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(2))
+          .pollInterval(Duration.ofMillis(500))
+          .until(
+              () ->
+                  !holds(topics, settings.keysTopic(), secret)
+                      && !holds(settings.keysDirectory(), "", secret));
+      assertThat(holds(topics, settings.keysTopic(), other)).isTrue();
+      assertThat(get(keys.find("goes"))).hasValue(new byte[] {0});
+      assertThat(get(keys.find("stays"))).hasValue(other);
+    }
+  }
+
+  private static boolean holds(Path directory, String name, byte[] text) throws IOException {
+    String wanted = new String(text, ISO_8859_1);
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(directory)) {
+      files =
+          all.filter(file -> file.toString().contains(name) && Files.isRegularFile(file)).toList();
+    } catch (UncheckedIOException changing) {
+      return true;
+    }
+    for (Path file : files) {
+      try {
+        if (Files.readString(file, ISO_8859_1).contains(wanted)) {
+          return true;
+        }
+      } catch (NoSuchFileException gone) {
+        // It was cleaned in between, and what is in its place is in the next round.
+        return true;
+      }
+    }
+    return false;
+  }
+
   @Test
   void shouldRefuseATopicThatKeepsDestroyedKeysForLong() throws Exception {
     KafkaSettings settings = KafkaSettings.of(config);
     open(config).close();
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", settings.bootstrapServers()))) {
-      admin
-          .incrementalAlterConfigs(
-              Map.of(
-                  new ConfigResource(ConfigResource.Type.TOPIC, settings.keysTopic()),
-                  List.of(
-                      new AlterConfigOp(
-                          new ConfigEntry("max.compaction.lag.ms", "9999999999"),
-                          AlterConfigOp.OpType.SET))))
-          .all()
-          .get();
-    }
+    set(settings, "max.compaction.lag.ms", "9999999999");
     assertThatThrownBy(() -> open(config))
         .isInstanceOf(UnsuitableTopicException.class)
         .hasMessageContaining("max.compaction.lag.ms=9999999999 where 3600000 or less is needed")
