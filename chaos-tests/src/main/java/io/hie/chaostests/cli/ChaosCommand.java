@@ -48,7 +48,7 @@ public final class ChaosCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Run a benchmark.",
       synopsisSubcommandLabel = "BENCHMARK",
-      subcommands = {ThroughputCommand.class})
+      subcommands = {ThroughputCommand.class, ChainCommand.class})
   static final class Bench implements Runnable {
     @Spec private @Nullable CommandSpec spec;
 

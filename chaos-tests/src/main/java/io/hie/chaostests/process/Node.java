@@ -3,8 +3,11 @@ package io.hie.chaostests.process;
 import io.hie.chaostests.ChaosException;
 import io.hie.chaostests.ledger.Outage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -160,6 +163,29 @@ public final class Node implements AutoCloseable {
               + current.exitCode()
               + ": see "
               + current.log());
+    }
+  }
+
+  /** What {@code /api/v1/status} says now. */
+  public NodeStatus status() {
+    try {
+      HttpURLConnection connection =
+          (HttpURLConnection)
+              URI.create("http://127.0.0.1:" + settings.httpPort() + "/api/v1/status")
+                  .toURL()
+                  .openConnection();
+      connection.setRequestProperty(
+          "Authorization",
+          "Bearer " + Files.readString(settings.data().resolve("admin-password")).strip());
+      connection.setConnectTimeout(2000);
+      connection.setReadTimeout(5000);
+      try (InputStream in = connection.getInputStream()) {
+        return new NodeStatus(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      } finally {
+        connection.disconnect();
+      }
+    } catch (IOException e) {
+      throw new ChaosException("the node does not tell its status: " + e, e);
     }
   }
 

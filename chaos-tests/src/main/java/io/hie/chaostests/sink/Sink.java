@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * recorded with one write before any of it is answered.
  */
 public final class Sink implements AutoCloseable {
-  private final Faults faults;
+  private volatile Faults faults;
   private final Recorder recorder;
   private final Selector selector;
   private final ServerSocketChannel server;
@@ -72,6 +72,11 @@ public final class Sink implements AutoCloseable {
     } catch (IOException e) {
       throw new ChaosException("the sink cannot listen on port " + port + ": " + e, e);
     }
+  }
+
+  /** From now on it misbehaves like this. */
+  public void behave(Faults faults) {
+    this.faults = faults;
   }
 
   public int port() {

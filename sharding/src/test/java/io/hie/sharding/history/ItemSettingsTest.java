@@ -15,7 +15,10 @@ import io.hie.actormodel.item.MessageHook;
 import io.hie.actormodel.item.Operation;
 import io.hie.actormodel.item.Process;
 import io.hie.actormodel.key.NhsNumber;
+import io.hie.actormodel.runtime.BreakerState;
 import io.hie.actormodel.runtime.ItemStatus.Phase;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -152,6 +157,57 @@ class ItemSettingsTest {
     }
     await().until(() -> flow.status("Storm").phase() == Phase.RUNNING);
     assertThat(flow.status("Storm").inHand()).isZero();
+  }
+
+  /** Ten items: a service, eight processes, and an operation whose receiver fails for a while. */
+  @Test
+  void shouldRecoverByItselfAndInOrderWhenTheLastOfAChainFails() {
+    // given
+    AtomicBoolean failing = new AtomicBoolean(true);
+    AtomicInteger attempts = new AtomicInteger();
+    Map<String, List<String>> arrived = new ConcurrentHashMap<>();
+    Flow.Builder builder = engine.flow().service("In", "S1");
+    for (int i = 1; i <= 8; i++) {
+      String next = i == 8 ? "Out" : "S" + (i + 1);
+      builder.process("S" + i, "", message -> Handling.to(next), next);
+    }
+    Flow flow =
+        builder
+            .operation(
+                "Out",
+                "\"PoolSize\": 2, \"RetryLimit\": 100, \"RetryInterval\": 0.02,"
+                    + " \"CircuitBreakerEnabled\": true, \"CircuitBreakerThreshold\": 5,"
+                    + " \"CircuitBreakerTimeout\": 0.2, \"CircuitBreakerHalfOpenAttempts\": 2",
+                delivery -> {
+                  if (failing.get()) {
+                    attempts.incrementAndGet();
+                    return CompletableFuture.completedFuture(
+                        new DeliveryResult.Retry(new Reason("code", "text")));
+                  }
+                  arrived
+                      .computeIfAbsent(delivery.entityId(), id -> new CopyOnWriteArrayList<>())
+                      .add(text(delivery));
+                  return CompletableFuture.completedFuture(new DeliveryResult.Delivered("AA"));
+                })
+            .start();
+    Map<NhsNumber, List<String>> sent = new HashMap<>();
+
+    // when: all of it gets as far as the failing one
+    for (int i = 0; i < 90; i++) {
+      NhsNumber patient = Patients.number(i % 9);
+      flow.stored(patient, null, "m" + i);
+      sent.computeIfAbsent(patient, p -> new ArrayList<>()).add("m" + i);
+    }
+    await().until(() -> flow.status("Out").breaker() == BreakerState.OPEN);
+    await().until(() -> flow.status("S8").done() == 90);
+    assertThat(attempts).as("the receiver is left in peace").hasValueLessThan(60);
+    failing.set(false);
+
+    // then
+    flow.awaitNothingOpen();
+    sent.forEach(
+        (patient, texts) -> assertThat(arrived.get(flow.id(patient))).isEqualTo(texts));
+    assertThat(flow.status("Out").breaker()).isEqualTo(BreakerState.CLOSED);
   }
 
   @Test
