@@ -123,6 +123,34 @@ record EventJson(
               null,
               again.body(),
               AgainJson.of(again.origin(), null, again.who(), again.why()));
+      case HistoryEvent.Answered answered ->
+          ofLeg(
+              entry,
+              answered,
+              null,
+              null,
+              null,
+              null,
+              List.of(new OutputJson("sender", answered.answer().body())));
+      case HistoryEvent.NotAnswered not ->
+          new EventJson(
+              entry.number(),
+              "NotAnswered",
+              not.at().toString(),
+              not.message(),
+              null,
+              "",
+              null,
+              null,
+              null,
+              "the sender was told that no answer came within MessageTimeout",
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null);
       case HistoryEvent.Handled handled ->
           ofLeg(
               entry,

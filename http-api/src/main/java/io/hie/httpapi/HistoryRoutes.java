@@ -160,6 +160,7 @@ final class HistoryRoutes extends AllDirectives {
     return switch (entry.event()) {
       case HistoryEvent.Beginning begun -> begun.message();
       case HistoryEvent.Erased erased -> 0;
+      case HistoryEvent.NotAnswered not -> not.message();
       case HistoryEvent.OfLeg ofLeg -> ofLeg.leg().message();
     };
   }

@@ -24,6 +24,8 @@ public final class DeadLetterTags {
       case HistoryEvent.DeadLetterDiscarded gone -> Set.of(end(persistenceId, gone.parked()));
       case HistoryEvent.Accepted accepted -> Set.of();
       case HistoryEvent.Erased erased -> Set.of();
+      case HistoryEvent.Answered answered -> Set.of();
+      case HistoryEvent.NotAnswered not -> Set.of();
       case HistoryEvent.Replayed replayed -> Set.of();
       case HistoryEvent.Handled handled -> Set.of();
       case HistoryEvent.DeliveryStarted started -> Set.of();

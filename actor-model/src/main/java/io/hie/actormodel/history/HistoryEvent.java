@@ -3,6 +3,7 @@ package io.hie.actormodel.history;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.hie.actormodel.envelope.MessageHeader;
 import io.hie.actormodel.envelope.Payload;
+import io.hie.actormodel.item.Answer;
 import io.hie.actormodel.item.DeliveryResult.Reason;
 import io.hie.actormodel.item.LegId;
 import java.time.Instant;
@@ -67,6 +68,7 @@ public sealed interface HistoryEvent {
    *     empty if it has no control id
    * @param targets the items that it goes to first
    * @param seal holds the body, which is empty here; null if it is not sealed
+   * @param answering those of the targets whose answer the sender waits for; null if none
    */
   record Accepted(
       long message,
@@ -79,8 +81,36 @@ public sealed interface HistoryEvent {
       @Nullable String controlId,
       Payload fingerprint,
       List<String> targets,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Seal seal)
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Seal seal,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> answering)
       implements Beginning {
+    public Accepted(
+        long message,
+        Instant at,
+        MessageHeader header,
+        String schemaName,
+        String schemaNamespace,
+        Payload body,
+        String sender,
+        @Nullable String controlId,
+        Payload fingerprint,
+        List<String> targets,
+        @Nullable Seal seal) {
+      this(
+          message,
+          at,
+          header,
+          schemaName,
+          schemaNamespace,
+          body,
+          sender,
+          controlId,
+          fingerprint,
+          targets,
+          seal,
+          null);
+    }
+
     public Accepted(
         long message,
         Instant at,
@@ -210,6 +240,7 @@ public sealed interface HistoryEvent {
    * @param reason what the process said of it, may be empty
    * @param seal holds the new bodies, which are empty in the outputs; null if there are none or
    *     they are not sealed
+   * @param answering the targets whose answer the sender waits for; null if none
    */
   record Handled(
       LegId leg,
@@ -217,8 +248,19 @@ public sealed interface HistoryEvent {
       Instant at,
       List<Output> outputs,
       String reason,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Seal seal)
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Seal seal,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> answering)
       implements Outcome {
+    public Handled(
+        LegId leg,
+        String item,
+        Instant at,
+        List<Output> outputs,
+        String reason,
+        @Nullable Seal seal) {
+      this(leg, item, at, outputs, reason, seal, null);
+    }
+
     public Handled(LegId leg, String item, Instant at, List<Output> outputs, String reason) {
       this(leg, item, at, outputs, reason, null);
     }
@@ -326,4 +368,31 @@ public sealed interface HistoryEvent {
    * @param keys ids of the keys
    */
   record Erased(Instant at, String by, String reason, List<String> keys) implements HistoryEvent {}
+
+  /**
+   * A receiver answered a message whose sender waits for that; recorded in one write with the
+   * outcome of the leg. It is given to the sender when it is durable, if the sender still waits.
+   *
+   * @param seal holds the answer's body, which is empty here; null if it is not sealed
+   */
+  record Answered(
+      LegId leg,
+      String item,
+      Instant at,
+      Answer answer,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Seal seal)
+      implements OfLeg {
+    public Answered(LegId leg, String item, Instant at, Answer answer) {
+      this(leg, item, at, answer, null);
+    }
+  }
+
+  /**
+   * The sender was told that no answer came within {@code MessageTimeout}. What comes after this is
+   * recorded with its leg and was not given to that sender, unless it sent its message again. If a
+   * crash takes this event, the history shows the answer only.
+   *
+   * @param message the number of the message
+   */
+  record NotAnswered(long message, Instant at) implements HistoryEvent {}
 }

@@ -18,7 +18,7 @@ final class Supported {
   private static final Set<ExecutionMode> EXECUTION_MODES =
       EnumSet.of(ExecutionMode.ASYNC, ExecutionMode.THREAD_POOL, ExecutionMode.SINGLE_PROCESS);
   private static final Set<MessagingPattern> MESSAGING_PATTERNS =
-      EnumSet.of(MessagingPattern.ASYNC_RELIABLE);
+      EnumSet.allOf(MessagingPattern.class);
   private static final Set<AmbiguousPolicy> AMBIGUOUS_POLICIES =
       EnumSet.of(AmbiguousPolicy.RESEND, AmbiguousPolicy.HOLD);
 

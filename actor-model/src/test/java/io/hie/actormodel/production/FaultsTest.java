@@ -481,10 +481,22 @@ class FaultsTest {
             "async or thread_pool or single_process"),
         set(
             ROUTER + "/MessagingPattern",
-            "'sync_reliable'",
+            "'sync_reliabel'",
             ROUTER_PATH + ".MessagingPattern",
-            "\"sync_reliable\" is known, but",
-            "async_reliable"),
+            "\"sync_reliabel\" is not one of async_reliable",
+            "did you mean \"sync_reliable\"?"),
+        set(
+            ROUTER + "/MessagingPatterns",
+            "{'EPR_Out': 'concurent_sync'}",
+            ROUTER_PATH + ".MessagingPatterns.EPR_Out",
+            "is not one of async_reliable",
+            "concurrent_sync"),
+        set(
+            ROUTER + "/MessagingPatterns",
+            "{'Nowhere': 'sync_reliable'}",
+            ROUTER_PATH + ".MessagingPatterns.Nowhere",
+            "there is no connection to",
+            ""),
         warning(
             e -> e.set("/production_settings/RebalancingEnabled", "false"),
             "$.production_settings.RebalancingEnabled",

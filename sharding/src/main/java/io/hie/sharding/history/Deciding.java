@@ -1,8 +1,8 @@
 package io.hie.sharding.history;
 
 import io.hie.actormodel.envelope.MessageBody;
-import io.hie.actormodel.envelope.MessageHeader;
 import io.hie.actormodel.history.HistoryEvent;
+import io.hie.actormodel.item.Answer;
 import io.hie.actormodel.item.DeliveryResult;
 import io.hie.actormodel.item.Handling;
 import io.hie.actormodel.item.Intake.Acceptance;
@@ -50,11 +50,11 @@ record Deciding(
   }
 
   private Decision accept(HistoryCommand.Accept accept) {
-    String repeated = history.repeated(accept.fingerprint(), now);
-    if (repeated != null) {
-      return new Decision.Answer(accept, new Acceptance.Repeated(repeated));
-    }
     DeployedItem service = production == null ? null : production.item(accept.service());
+    RecentMessages.Entry repeated = history.recent(accept.fingerprint(), now);
+    if (repeated != null) {
+      return repeated(accept, repeated, service);
+    }
     if (service == null) {
       return new Decision.Answer(
           accept, new Acceptance.NotStored("its production does not run here"));
@@ -72,15 +72,54 @@ record Deciding(
             accept.sender(),
             accept.controlId(),
             accept.fingerprint(),
-            targets(accept, service)));
+            targets(accept, service),
+            null,
+            isCopy(accept) ? null : nullIfEmpty(service.host().answeringTargets())));
   }
 
   /** Those of the service, unless it is a copy that a hook made for one item. */
   private static List<String> targets(HistoryCommand.Accept accept, DeployedItem service) {
-    MessageHeader header = accept.envelope().header();
-    return header.customProperties().containsKey(HookCopy.MARK)
-        ? List.of(header.destination())
+    return isCopy(accept)
+        ? List.of(accept.envelope().header().destination())
         : service.host().targetConfigNames();
+  }
+
+  private static boolean isCopy(HistoryCommand.Accept accept) {
+    return accept.envelope().header().customProperties().containsKey(HookCopy.MARK);
+  }
+
+  /** A retry gets what the first got, or would have got: if that is not known yet, it waits. */
+  private Decision repeated(
+      HistoryCommand.Accept accept, RecentMessages.Entry first, @Nullable DeployedItem service) {
+    if (service != null && !service.host().answeringTargets().isEmpty()) {
+      if (first.question() != null) {
+        return new Decision.AnswerAgain(accept, first.messageId(), first.question());
+      }
+      OpenMessage open = history.asking(first.messageId());
+      if (open != null) {
+        return new Decision.Await(accept, open.number, first.messageId());
+      }
+    }
+    return new Decision.Answer(accept, new Acceptance.Repeated(first.messageId()));
+  }
+
+  private static @Nullable List<String> nullIfEmpty(List<String> targets) {
+    return targets.isEmpty() ? null : targets;
+  }
+
+  /**
+   * The targets whose answer is the sender's: those that the process asks, and if it asks none by
+   * its settings, all that it sends to.
+   */
+  private @Nullable List<String> answering(Leg leg, Handling handling) {
+    if (!leg.asked) {
+      return null;
+    }
+    DeployedItem process = production == null ? null : production.item(leg.item);
+    List<String> asked = process == null ? List.of() : process.host().answeringTargets();
+    return asked.isEmpty()
+        ? handling.outputs().stream().map(Handling.Output::target).distinct().toList()
+        : asked;
   }
 
   private Decision handled(LegId id, Handling handling) {
@@ -93,7 +132,8 @@ record Deciding(
       outputs.add(new HistoryEvent.Output(output.target(), output.payload()));
     }
     return new Decision.Foresee(
-        new HistoryEvent.Handled(id, leg.item, now, outputs, handling.reason()));
+        new HistoryEvent.Handled(
+            id, leg.item, now, outputs, handling.reason(), null, answering(leg, handling)));
   }
 
   private Decision tried(HistoryCommand.LegTried tried) {
@@ -114,7 +154,21 @@ record Deciding(
           ? new Decision.PutBack(id)
           : new Decision.Report(AfterAttempt.lastAttempt(leg, tried.result(), now));
     }
-    return new Decision.Report(AfterAttempt.decide(leg, tried.result(), item.host(), now));
+    HistoryEvent.OfLeg outcome = AfterAttempt.decide(leg, tried.result(), item.host(), now);
+    Answer answer =
+        leg.asked && outcome instanceof HistoryEvent.Outcome ? answerIn(tried.result()) : null;
+    return new Decision.Report(
+        outcome, answer == null ? null : new HistoryEvent.Answered(id, leg.item, now, answer));
+  }
+
+  private static @Nullable Answer answerIn(DeliveryResult result) {
+    return switch (result) {
+      case DeliveryResult.Delivered delivered -> delivered.answer();
+      case DeliveryResult.Refused refused -> refused.answer();
+      case DeliveryResult.Retry retry -> retry.answer();
+      case DeliveryResult.Ambiguous ambiguous -> null;
+      case DeliveryResult.NotSent notSent -> null;
+    };
   }
 
   private Decision ended(LegId id, Function<Leg, HistoryEvent.OfLeg> outcome) {

@@ -4,6 +4,7 @@ import io.hie.actormodel.history.HistoryEvent;
 import io.hie.actormodel.item.Intake.Acceptance;
 import io.hie.actormodel.item.LegId;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /** What a command means for a history, found by {@link Deciding} and done by the entity. */
 sealed interface Decision {
@@ -26,8 +27,24 @@ sealed interface Decision {
   /** Go on with what a process decided, and write it with the next write. */
   record Foresee(HistoryEvent.Handled handled) implements Decision {}
 
-  /** Write this outcome, together with others that come within milliseconds. */
-  record Report(HistoryEvent.OfLeg outcome) implements Decision {}
+  /**
+   * Write this outcome, together with others that come within milliseconds.
+   *
+   * @param answered what goes into the same write before it; null if nothing does
+   */
+  record Report(HistoryEvent.OfLeg outcome, HistoryEvent.@Nullable Answered answered)
+      implements Decision {
+    Report(HistoryEvent.OfLeg outcome) {
+      this(outcome, null);
+    }
+  }
+
+  /** Tell a sender that sends again how its message ended. */
+  record AnswerAgain(HistoryCommand.Accept to, String messageId, Question question)
+      implements Decision {}
+
+  /** Let a sender that sends again wait for the answer to its first. */
+  record Await(HistoryCommand.Accept from, long message, String messageId) implements Decision {}
 
   /** Write this now. */
   record Write(HistoryEvent.OfLeg event) implements Decision {}

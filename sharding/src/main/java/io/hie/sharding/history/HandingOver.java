@@ -109,7 +109,7 @@ final class HandingOver {
       if (inHand.isBusy(name)) {
         continue;
       }
-      Leg leg = history.next(name, production.upstream(name, earlier));
+      Leg leg = history.next(name, production.upstream(name, earlier), item.awaited());
       if (leg != null) {
         handOver(history, leg, item);
       }
@@ -182,7 +182,8 @@ final class HandingOver {
                     message.schemaNamespace,
                     body,
                     Validation.NotValidated.INSTANCE,
-                    Map.of())));
+                    Map.of())),
+            leg.asked);
     inHand.useRoom(leg.item);
     switch (node.items().offer(address(leg.item), delivery)) {
       case TAKEN -> inHand.take(leg);

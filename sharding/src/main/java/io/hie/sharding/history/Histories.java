@@ -3,6 +3,7 @@ package io.hie.sharding.history;
 import com.typesafe.config.Config;
 import io.hie.actormodel.envelope.Payload;
 import io.hie.actormodel.history.HistoryEvent;
+import io.hie.actormodel.item.Answer;
 import io.hie.actormodel.item.Intake;
 import io.hie.actormodel.runtime.Items;
 import io.hie.actormodel.runtime.Outcomes;
@@ -29,6 +30,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.query.PersistenceQuery;
 import org.apache.pekko.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
 import org.apache.pekko.persistence.query.javadsl.CurrentEventsByTagQuery;
+import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +91,7 @@ public final class Histories {
             bodies,
             reader::body,
             reader::answer,
+            this::readAnswer,
             keys,
             config.getBoolean("encryption"),
             clock,
@@ -252,6 +255,14 @@ public final class Histories {
    */
   public CompletionStage<Payload> body(String entityId, long event, int output) {
     return reader.body(region, entityId, event, output);
+  }
+
+  private CompletionStage<Answer> readAnswer(String entityId, long number) {
+    return events(entityId, number)
+        .take(1)
+        .filter(entry -> entry.contents() == Contents.READABLE)
+        .map(entry -> ((HistoryEvent.Answered) entry.event()).answer())
+        .runWith(Sink.head(), system);
   }
 
   /** What was set aside and waits for a person. */

@@ -37,6 +37,9 @@ final class History {
   private @Nullable String key;
   private List<String> erasedKeys = List.of();
 
+  /** Questions that ended since they were last taken, by number of message. */
+  private final Map<Long, Question> settled = new HashMap<>();
+
   /** An event that is applied and not written, with the bodies that will be found in it. */
   private record Foreseen(HistoryEvent event, List<Leg.Body> bodies) {}
 
@@ -124,7 +127,9 @@ final class History {
             body = new Leg.Body(message.header.messageId() + "." + id.path(), i, number);
             bodies.add(body);
           }
-          add(message, new Leg(id, output.target(), body));
+          Leg child = new Leg(id, output.target(), body);
+          child.asked = handled.answering() != null && handled.answering().contains(output.target());
+          add(message, child);
         }
         end(leg);
       }
@@ -137,10 +142,26 @@ final class History {
         leg.started = false;
       }
       case HistoryEvent.Delivered delivered -> end(leg(delivered));
-      case HistoryEvent.Parked parked -> setAside(leg(parked), number);
-      case HistoryEvent.LeftAmbiguous ambiguous -> setAside(leg(ambiguous), number);
-      case HistoryEvent.Expired expired -> end(leg(expired));
-      case HistoryEvent.Discarded discarded -> end(leg(discarded));
+      case HistoryEvent.Parked parked -> {
+        Leg leg = leg(parked);
+        fail(leg, "parked");
+        setAside(leg, number);
+      }
+      case HistoryEvent.LeftAmbiguous ambiguous -> {
+        Leg leg = leg(ambiguous);
+        fail(leg, "ambiguous");
+        setAside(leg, number);
+      }
+      case HistoryEvent.Expired expired -> endWithout(leg(expired), "expired");
+      case HistoryEvent.Discarded discarded -> endWithout(leg(discarded), "discarded");
+      case HistoryEvent.Answered answered -> {
+        OpenMessage message = messageOf(leg(answered));
+        if (message.question != null && !message.question.isAnswered()) {
+          message.question = new Question(number, "");
+          settle(message);
+        }
+      }
+      case HistoryEvent.NotAnswered not -> {}
       case HistoryEvent.Erased erased -> {
         key = null;
         erasedKeys = List.copyOf(erased.keys());
@@ -156,8 +177,15 @@ final class History {
             event.message(), event.header(), event.schemaName(), event.schemaNamespace(), number);
     open.put(message.number, message);
     Leg.Body body = new Leg.Body(event.header().messageId(), bodyOutput, bodyEvent);
+    List<String> answering =
+        event instanceof HistoryEvent.Accepted accepted && accepted.answering() != null
+            ? accepted.answering()
+            : List.of();
     for (int i = 0; i < event.targets().size(); i++) {
-      add(message, new Leg(LegId.first(message.number, i), event.targets().get(i), body));
+      String target = event.targets().get(i);
+      Leg leg = new Leg(LegId.first(message.number, i), target, body);
+      leg.asked = answering.contains(target);
+      add(message, leg);
     }
     closeIfDone(message);
   }
@@ -178,6 +206,29 @@ final class History {
   private void add(OpenMessage message, Leg leg) {
     lanes.computeIfAbsent(leg.item, item -> new TreeMap<>()).put(leg.id, leg);
     message.openLegs++;
+    if (leg.asked) {
+      message.askedLegs++;
+      message.question = message.question == null ? Question.OPEN : message.question;
+    }
+  }
+
+  /** A leg ended in a way that brings its sender no answer, unless it brought one before. */
+  private void endWithout(Leg leg, String how) {
+    fail(leg, how);
+    end(leg);
+  }
+
+  private void fail(Leg leg, String how) {
+    OpenMessage message = messageOf(leg);
+    if (leg.asked && message.question != null && !message.question.isAnswered()) {
+      message.question = new Question(0, how);
+    }
+  }
+
+  private void settle(OpenMessage message) {
+    Question question = requireNonNull(message.question);
+    settled.put(message.number, question);
+    recent.settle(message.header.messageId(), question);
   }
 
   private void end(Leg leg) {
@@ -188,6 +239,9 @@ final class History {
     }
     OpenMessage message = messageOf(leg);
     message.openLegs--;
+    if (leg.asked && --message.askedLegs == 0 && !requireNonNull(message.question).isAnswered()) {
+      settle(message);
+    }
     closeIfDone(message);
   }
 
@@ -240,18 +294,30 @@ final class History {
    * @param upstream all items from which a message can come to this one
    */
   @Nullable Leg next(String item, Set<String> upstream) {
+    return next(item, upstream, Set.of());
+  }
+
+  /**
+   * As {@link #next(String, Set)}, and not before every earlier message has ended at the items that
+   * this one awaits ({@code sync_reliable}).
+   */
+  @Nullable Leg next(String item, Set<String> upstream, Set<String> awaited) {
     TreeMap<LegId, Leg> lane = lanes.get(item);
     if (lane == null) {
       return null;
     }
     Leg first = lane.firstEntry().getValue();
-    for (String source : upstream) {
-      TreeMap<LegId, Leg> before = lanes.get(source);
-      if (before != null && before.firstKey().message() < first.id.message()) {
-        return null;
+    return isBehind(first, upstream) || isBehind(first, awaited) ? null : first;
+  }
+
+  private boolean isBehind(Leg leg, Set<String> items) {
+    for (String item : items) {
+      TreeMap<LegId, Leg> lane = lanes.get(item);
+      if (lane != null && lane.firstKey().message() < leg.id.message()) {
+        return true;
       }
     }
-    return first;
+    return false;
   }
 
   /** The first legs at an item in the order of acceptance, whatever is open before them. */
@@ -266,6 +332,31 @@ final class History {
       throw new IllegalStateException("leg " + leg.id + " has no open message");
     }
     return message;
+  }
+
+  /** The questions that ended since this was called last, by number of their messages. */
+  Map<Long, Question> takeSettled() {
+    if (settled.isEmpty()) {
+      return Map.of();
+    }
+    Map<Long, Question> taken = Map.copyOf(settled);
+    settled.clear();
+    return taken;
+  }
+
+  /** An earlier message with this fingerprint within the window. */
+  RecentMessages.@Nullable Entry recent(Payload fingerprint, Instant now) {
+    return recent.entry(fingerprint, now);
+  }
+
+  /** The message of this id whose sender may still get an answer; null if there is none. */
+  @Nullable OpenMessage asking(String messageId) {
+    for (OpenMessage message : open.values()) {
+      if (message.askedLegs > 0 && message.header.messageId().equals(messageId)) {
+        return message;
+      }
+    }
+    return null;
   }
 
   /** Id of an earlier message with this fingerprint within the window; null if there is none. */

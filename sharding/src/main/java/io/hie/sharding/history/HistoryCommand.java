@@ -1,11 +1,13 @@
 package io.hie.sharding.history;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.hie.actormodel.envelope.MessageEnvelope;
 import io.hie.actormodel.envelope.MessageHeader;
 import io.hie.actormodel.envelope.Payload;
 import io.hie.actormodel.history.HistoryEvent;
+import io.hie.actormodel.item.Answer;
 import io.hie.actormodel.item.DeliveryResult;
 import io.hie.actormodel.item.Handling;
 import io.hie.actormodel.item.Intake.Acceptance;
@@ -39,8 +41,25 @@ public sealed interface HistoryCommand {
       ActorRef<AcceptReply> replyTo)
       implements ToDecide, CborSerializable {}
 
-  /** The answer to {@link Accept}. */
-  record AcceptReply(long token, Acceptance acceptance) implements CborSerializable {}
+  /**
+   * The answer to {@link Accept}.
+   *
+   * @param answerFollows true if it is stored, and another reply follows with what its receiver
+   *     answers
+   */
+  record AcceptReply(
+      long token,
+      Acceptance acceptance,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean answerFollows)
+      implements CborSerializable {
+    /** The last word. */
+    AcceptReply(long token, Acceptance acceptance) {
+      this(token, acceptance, null);
+    }
+  }
+
+  /** A sender was told that its answer is late, and does not wait any more. */
+  record GaveUp(long token) implements HistoryCommand, CborSerializable {}
 
   /**
    * Send a message of this history once more.
@@ -208,6 +227,10 @@ public sealed interface HistoryCommand {
 
   /** Its own: keys are to be destroyed once more. */
   record DestroyDue() implements HistoryCommand {}
+
+  /** Its own: the answer to an earlier message was read back from the log, or could not be. */
+  record AnswerRead(Accept to, String messageId, @Nullable Answer answer)
+      implements HistoryCommand {}
 
   /** Its own: something to be recorded that came up while acting. */
   record RecordEvent(HistoryEvent.OfLeg event, long life) implements ToDecide {}

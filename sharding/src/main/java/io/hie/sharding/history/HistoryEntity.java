@@ -64,6 +64,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
   private final HandingOver handingOver;
   private final KeyInHand key;
   private final Erasing erasing;
+  private final Asking asking = new Asking();
 
   /** Who is to be told when the write in progress succeeds or fails. */
   private HistoryCommand.@Nullable Accept accepting;
@@ -167,6 +168,24 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
             yield Effect().none();
           }
           case HistoryCommand.RetryDue due -> proceed(history);
+          case HistoryCommand.GaveUp gaveUp -> {
+            long message = asking.remove(gaveUp.token());
+            yield message == 0
+                ? Effect().none()
+                : write(
+                    history, List.of(new HistoryEvent.NotAnswered(message, node.clock().instant())));
+          }
+          case HistoryCommand.AnswerRead read -> {
+            Asking.tell(
+                read.to(),
+                read.answer() == null
+                    ? new Acceptance.Unanswered(
+                        read.messageId(),
+                        "unreadable",
+                        "its receiver answered, and the answer cannot be read any more")
+                    : new Acceptance.Answered(read.messageId(), read.answer()));
+            yield Effect().none();
+          }
           case HistoryCommand.Flush flush -> write(history, List.of());
           case HistoryCommand.GetDeadLetter get -> {
             get.replyTo().tell(new HistoryCommand.DeadLetterFound(history.deadLetter(get.leg())));
@@ -192,6 +211,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
             RecoveryCompleted.instance(),
             history -> {
               count(history.openMessages());
+              history.takeSettled(); // nobody waits yet
               inHand.recovered(history.messages());
               erasing.destroy(history);
               // Not at once: outcomes that came meanwhile are heard first.
@@ -255,9 +275,21 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
         tell.to().tell(tell.reply());
         yield Effect().none();
       }
+      case Decision.AnswerAgain again -> {
+        answerAgain(again.to(), again.messageId(), again.question());
+        yield Effect().none();
+      }
+      case Decision.Await await -> {
+        asking.add(await.message(), await.messageId(), await.from());
+        stored(await.from(), await.messageId());
+        yield Effect().none();
+      }
       case Decision.Foresee foresee -> foresee(history, foresee.handled());
       case Decision.Report report -> {
         Trouble.log(context.getLog(), entityId, report.outcome());
+        if (report.answered() != null) {
+          inHand.report(report.answered());
+        }
         inHand.report(report.outcome());
         yield inHand.allReported()
             ? write(history, List.of())
@@ -349,16 +381,51 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
               // Before the answer, so that who asks after it whether there is room is told right.
               count(after.openMessages());
               if (accepting != null) {
-                answer(accepting, new Acceptance.Stored(accepting.envelope().header().messageId()));
+                accepted(accepting, events);
                 accepting = null;
               }
               tell(HistoryCommand.Result.STORED);
+              asking.settle(after.takeSettled(), events);
               bodies.unpin();
               for (HistoryEvent event : events) {
                 written(after, event);
               }
               handingOver.proceed(after);
             });
+  }
+
+  private void accepted(HistoryCommand.Accept sender, List<HistoryEvent> events) {
+    String messageId = sender.envelope().header().messageId();
+    if (events.getLast() instanceof HistoryEvent.Accepted accepted
+        && accepted.answering() != null) {
+      asking.add(accepted.message(), messageId, sender);
+      stored(sender, messageId);
+    } else {
+      answer(sender, new Acceptance.Stored(messageId));
+    }
+  }
+
+  /** It is durable; its sender waits on, for what the receiver answers. */
+  private static void stored(HistoryCommand.Accept sender, String messageId) {
+    sender
+        .replyTo()
+        .tell(
+            new HistoryCommand.AcceptReply(
+                sender.token(), new Acceptance.Stored(messageId), true));
+  }
+
+  private void answerAgain(HistoryCommand.Accept sender, String messageId, Question question) {
+    if (!question.isAnswered()) {
+      answer(
+          sender,
+          question.failed().isEmpty()
+              ? new Acceptance.Repeated(messageId)
+              : Asking.of(messageId, question, null));
+      return;
+    }
+    context.pipeToSelf(
+        node.answerReader().read(entityId, question.answer()),
+        (answer, failure) -> new HistoryCommand.AnswerRead(sender, messageId, answer));
   }
 
   private void written(History history, HistoryEvent event) {
@@ -370,6 +437,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
             yield ofLeg.leg().message();
           }
           case HistoryEvent.Erased erased -> 0;
+          case HistoryEvent.NotAnswered not -> not.message();
         };
     if (!history.isOpen(message)) {
       bodies.drop(message);
@@ -387,6 +455,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
     key.drop();
     erasing.forget();
     generations.forget();
+    asking.clear();
     handingOver.passUnusedRoomOn();
     timers.cancelAll();
     bodies.dropAll();

@@ -1,6 +1,7 @@
 package io.hie.sharding.history;
 
 import io.hie.actormodel.envelope.Payload;
+import io.hie.actormodel.item.Answer;
 import io.hie.actormodel.runtime.Items;
 import io.hie.actormodel.runtime.Productions;
 import io.hie.sharding.seal.DataKeys;
@@ -22,11 +23,23 @@ record HistoryNode(
     Bodies.Budget bodies,
     BodyReader bodyReader,
     PageReader pageReader,
+    AnswerReader answerReader,
     DataKeys keys,
     boolean encryption,
     Clock clock,
     Duration idleTimeout,
     int snapshotEvery) {
+
+  /** Reads a receiver's answer back from the log. */
+  @FunctionalInterface
+  interface AnswerReader {
+    /**
+     * Reads one answer.
+     *
+     * @param event number of the event that has it
+     */
+    CompletionStage<Answer> read(String entityId, long event);
+  }
 
   /** Reads the bytes of a message back from the log. */
   @FunctionalInterface

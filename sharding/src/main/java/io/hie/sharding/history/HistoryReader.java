@@ -120,6 +120,7 @@ final class HistoryReader {
           case HistoryEvent.Handled handled -> handled.outputs().get(output).body();
           case HistoryEvent.Replayed replayed -> null;
           case HistoryEvent.Erased erased -> null;
+          case HistoryEvent.NotAnswered not -> null;
           case HistoryEvent.OfLeg ofLeg -> null;
         };
     if (body == null) {

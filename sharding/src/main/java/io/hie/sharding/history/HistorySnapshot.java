@@ -47,7 +47,19 @@ record HistorySnapshot(
       String schemaName,
       String schemaNamespace,
       List<OpenLeg> legs,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long began) {
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long began,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Question question) {
+
+    /** One whose sender asked nothing. */
+    Message(
+        long number,
+        MessageHeader header,
+        String schemaName,
+        String schemaNamespace,
+        List<OpenLeg> legs,
+        @Nullable Long began) {
+      this(number, header, schemaName, schemaNamespace, legs, began, null);
+    }
 
     static Message of(OpenMessage message, List<OpenLeg> legs) {
       return new Message(
@@ -56,12 +68,15 @@ record HistorySnapshot(
           message.schemaName,
           message.schemaNamespace,
           legs,
-          message.began == 0 ? null : message.began);
+          message.began == 0 ? null : message.began,
+          message.question);
     }
 
     OpenMessage toMessage() {
-      return new OpenMessage(
-          number, header, schemaName, schemaNamespace, began == null ? 0 : began);
+      OpenMessage message =
+          new OpenMessage(number, header, schemaName, schemaNamespace, began == null ? 0 : began);
+      message.question = question;
+      return message;
     }
   }
 
@@ -75,7 +90,31 @@ record HistorySnapshot(
       int attempts,
       Instant notBefore,
       boolean mayHaveArrived,
-      boolean started) {
+      boolean started,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean asked) {
+
+    OpenLeg(
+        LegId id,
+        String item,
+        String bodyMessageId,
+        int bodyOutput,
+        long bodyEvent,
+        int attempts,
+        Instant notBefore,
+        boolean mayHaveArrived,
+        boolean started) {
+      this(
+          id,
+          item,
+          bodyMessageId,
+          bodyOutput,
+          bodyEvent,
+          attempts,
+          notBefore,
+          mayHaveArrived,
+          started,
+          null);
+    }
 
     static OpenLeg of(Leg leg) {
       return new OpenLeg(
@@ -87,7 +126,8 @@ record HistorySnapshot(
           leg.attempts,
           leg.notBefore,
           leg.mayHaveArrived,
-          leg.started);
+          leg.started,
+          leg.asked ? true : null);
     }
 
     Leg toLeg() {
@@ -96,6 +136,7 @@ record HistorySnapshot(
       leg.notBefore = notBefore;
       leg.mayHaveArrived = mayHaveArrived;
       leg.started = started;
+      leg.asked = asked != null && asked;
       return leg;
     }
   }

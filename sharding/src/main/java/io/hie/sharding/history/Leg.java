@@ -21,6 +21,9 @@ final class Leg {
   /** A delivery began that must not be repeated without thought. */
   boolean started;
 
+  /** Whether the message's sender waits for the answer that comes of it. */
+  boolean asked;
+
   Leg(LegId id, String item, Body body) {
     this.id = id;
     this.item = item;

@@ -65,6 +65,7 @@ final class LineageFold {
         repeat(entry.number(), again, again.origin(), null, again.who());
       }
       case HistoryEvent.Erased erased -> {}
+      case HistoryEvent.NotAnswered not -> {}
       case HistoryEvent.OfLeg ofLeg -> {
         if (beginning != null && ofLeg.leg().message() == beginning.message()) {
           Growing leg = legs.get(ofLeg.leg());
@@ -142,6 +143,7 @@ final class LineageFold {
         }
       }
       case HistoryEvent.DeliveryStarted started -> {}
+      case HistoryEvent.Answered answered -> {}
       case HistoryEvent.Delivered delivered -> {
         become(leg, "DELIVERED", delivered.attempt());
         leg.reason = delivered.note().isEmpty() ? null : new Reason("", delivered.note());

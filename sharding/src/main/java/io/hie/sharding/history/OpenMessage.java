@@ -1,6 +1,7 @@
 package io.hie.sharding.history;
 
 import io.hie.actormodel.envelope.MessageHeader;
+import org.jspecify.annotations.Nullable;
 
 /** A message with at least one open leg. */
 final class OpenMessage {
@@ -13,6 +14,12 @@ final class OpenMessage {
   final long began;
 
   int openLegs;
+
+  /** Open legs that may bring the answer that the sender waits for. */
+  int askedLegs;
+
+  /** What became of the sender's question so far; null if it asked none. */
+  @Nullable Question question;
 
   OpenMessage(
       long number, MessageHeader header, String schemaName, String schemaNamespace, long began) {

@@ -3,6 +3,7 @@ package io.hie.sharding.history;
 import io.hie.actormodel.envelope.Payload;
 import io.hie.actormodel.item.Intake;
 import io.hie.actormodel.runtime.DeployedProduction;
+import io.hie.actormodel.runtime.DeployedProduction.DeployedItem;
 import io.hie.actormodel.runtime.Productions;
 import io.hie.sharding.key.EntityId;
 import io.hie.sharding.key.ShardingKey;
@@ -59,10 +60,17 @@ final class ShardedIntake implements Intake {
     ShardingKey key =
         ShardingKey.of(
             production.strategy(), workspace, project, submission.keys(), nameOf(submission));
-    long token = acceptances.expect(listener);
+    String entityId = entityIds.of(key);
+    DeployedItem item = production.item(service);
+    long token =
+        acceptances.expect(
+            listener,
+            item == null ? Intake.ACCEPT_TIMEOUT : item.host().messageTimeout(),
+            late ->
+                region.tell(new ShardingEnvelope<>(entityId, new HistoryCommand.GaveUp(late))));
     region.tell(
         new ShardingEnvelope<>(
-            entityIds.of(key),
+            entityId,
             new HistoryCommand.Accept(
                 submission.envelope(),
                 service,

@@ -12,6 +12,7 @@ import io.hie.actormodel.history.HistoryEvent.Output;
 import io.hie.actormodel.history.HistoryEvent.Parked;
 import io.hie.actormodel.history.HistoryEvent.Resubmitted;
 import io.hie.actormodel.history.HistoryEvent.Seal;
+import io.hie.actormodel.item.Answer;
 import io.hie.actormodel.item.DeliveryResult.Reason;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -45,6 +46,8 @@ public final class EventSeal {
       case HistoryEvent.Erased erased -> null;
       case HistoryEvent.Replayed replayed -> null;
       case HistoryEvent.DeadLetterDiscarded gone -> null;
+      case HistoryEvent.Answered answered -> answered.seal();
+      case HistoryEvent.NotAnswered not -> null;
     };
   }
 
@@ -96,6 +99,9 @@ public final class EventSeal {
       case HistoryEvent.Erased erased -> null;
       case HistoryEvent.Replayed replayed -> null;
       case HistoryEvent.DeadLetterDiscarded gone -> null;
+      case HistoryEvent.Answered answered ->
+          answered.seal() == null ? answered.answer().body().toByteArray() : null;
+      case HistoryEvent.NotAnswered not -> null;
     };
   }
 
@@ -115,9 +121,17 @@ public final class EventSeal {
               a.controlId(),
               a.fingerprint(),
               a.targets(),
-              seal);
+              seal,
+              a.answering());
       case Handled h ->
-          new Handled(h.leg(), h.item(), h.at(), outputs(h.outputs(), contents), h.reason(), seal);
+          new Handled(
+              h.leg(),
+              h.item(),
+              h.at(),
+              outputs(h.outputs(), contents),
+              h.reason(),
+              seal,
+              h.answering());
       case AttemptFailed f ->
           new AttemptFailed(
               f.leg(),
@@ -154,6 +168,17 @@ public final class EventSeal {
               r.who(),
               r.why(),
               seal);
+      case HistoryEvent.Answered a ->
+          new HistoryEvent.Answered(
+              a.leg(),
+              a.item(),
+              a.at(),
+              new Answer(
+                  contents == null ? EMPTY : Payload.wrap(contents),
+                  a.answer().contentType(),
+                  a.answer().status()),
+              seal);
+      case HistoryEvent.NotAnswered not -> not;
     };
   }
 
@@ -174,6 +199,8 @@ public final class EventSeal {
           case HistoryEvent.Replayed replayed -> throw hasNoContents();
           case HistoryEvent.DeadLetterDiscarded gone -> throw hasNoContents();
           case Resubmitted again -> "resubmitted " + again.message();
+          case HistoryEvent.Answered answered -> "answered " + answered.leg();
+          case HistoryEvent.NotAnswered not -> throw hasNoContents();
         };
     return (entityId + " " + within).getBytes(UTF_8);
   }

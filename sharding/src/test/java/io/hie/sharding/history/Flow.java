@@ -97,6 +97,11 @@ final class Flow {
       return add(name, ItemKind.SERVICE, targets(targets), new Nobody());
     }
 
+    /** A service with settings of its own. */
+    Builder serviceWith(String name, String hostSettings, String... targets) {
+      return add(name, ItemKind.SERVICE, join(targets(targets), hostSettings), new Nobody());
+    }
+
     Builder process(String name, String hostSettings, Process process, String... targets) {
       return add(name, ItemKind.PROCESS, join(targets(targets), hostSettings), process);
     }

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.hie.actormodel.envelope.MessageHeader;
 import io.hie.actormodel.envelope.Payload;
 import io.hie.actormodel.history.HistoryEvent;
+import io.hie.actormodel.item.Answer;
 import io.hie.actormodel.item.DeliveryResult;
 import io.hie.actormodel.item.LegId;
 import java.time.Instant;
@@ -102,6 +103,39 @@ final class GoldenSamples {
     samples.put(
         "erased",
         new HistoryEvent.Erased(AT, "an operator", "asked for it", List.of("0123456789abcdef")));
+    samples.put(
+        "accepted-asking",
+        new HistoryEvent.Accepted(
+            1,
+            Instant.EPOCH,
+            bare,
+            "",
+            "",
+            body,
+            "",
+            null,
+            Payload.wrap(new byte[0]),
+            List.of("Out", "Archive"),
+            null,
+            List.of("Out")));
+    samples.put(
+        "handled-asking",
+        new HistoryEvent.Handled(
+            leg,
+            "Router",
+            AT,
+            List.of(new HistoryEvent.Output("Out", null)),
+            "",
+            null,
+            List.of("Out")));
+    samples.put(
+        "answered",
+        new HistoryEvent.Answered(leg, "Out", AT, new Answer(body, "application/json", 200)));
+    samples.put(
+        "answered-sealed",
+        new HistoryEvent.Answered(
+            leg, "Out", AT, new Answer(Payload.wrap(new byte[0]), "application/json", 0), seal));
+    samples.put("not-answered", new HistoryEvent.NotAnswered(4, AT));
     samples.put(
         "snapshot",
         new HistorySnapshot(

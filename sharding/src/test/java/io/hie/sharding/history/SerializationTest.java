@@ -7,6 +7,7 @@ import io.hie.actormodel.envelope.MessageEnvelope;
 import io.hie.actormodel.envelope.Payload;
 import io.hie.actormodel.envelope.Validation;
 import io.hie.actormodel.item.DeliveryResult;
+import io.hie.actormodel.item.Answer;
 import io.hie.actormodel.item.Handling;
 import io.hie.actormodel.item.Intake.Acceptance;
 import io.hie.actormodel.item.LegId;
@@ -132,6 +133,16 @@ class SerializationTest {
     commands.add(new HistoryCommand.AcceptReply(7, new Acceptance.Stored("m1")));
     commands.add(new HistoryCommand.AcceptReply(7, new Acceptance.Repeated("m1")));
     commands.add(new HistoryCommand.AcceptReply(7, new Acceptance.NotStored("why")));
+    commands.add(new HistoryCommand.AcceptReply(7, new Acceptance.Stored("m1"), true));
+    commands.add(
+        new HistoryCommand.AcceptReply(
+            7, new Acceptance.Answered("m1", new Answer(print, "text/plain", 200))));
+    commands.add(
+        new HistoryCommand.AcceptReply(7, new Acceptance.Unanswered("m1", "late", "no answer")));
+    commands.add(new HistoryCommand.GaveUp(7));
+    commands.add(
+        new HistoryCommand.LegTried(
+            leg, 1, new DeliveryResult.Delivered("AA", new Answer(print, "text/plain"))));
     commands.add(new HistoryCommand.LegHandled(leg, Handling.filtered("no rule")));
     commands.add(
         new HistoryCommand.LegHandled(
