@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "throughput",
     mixinStandardHelpOptions = true,
-    description = "Acknowledged messages a second and the time to each ACK, closed loop.")
+    description = "Acknowledged messages a second and the time to each ACK.")
 final class ThroughputCommand implements Callable<Integer> {
   private static final long AS_MANY_AS_FIT = 1_000_000_000;
 
@@ -23,6 +23,14 @@ final class ThroughputCommand implements Callable<Integer> {
 
   @Option(names = "--seconds", description = "Of each stage. Default: ${DEFAULT-VALUE}.")
   private long seconds = 20;
+
+  @Option(
+      names = "--rate",
+      description = "Messages a second in each stage; 0, the default, for as many as are answered.")
+  private double rate;
+
+  @Option(names = "--archive", description = "Write each ADT into a file as well.")
+  private boolean archive;
 
   @Option(
       names = "--warm-up",
@@ -37,6 +45,8 @@ final class ThroughputCommand implements Callable<Integer> {
                 rig.settings(),
                 shape.shape(1, AS_MANY_AS_FIT),
                 connections,
+                rate,
+                archive,
                 Duration.ofSeconds(warmUp),
                 Duration.ofSeconds(seconds))
             .run();

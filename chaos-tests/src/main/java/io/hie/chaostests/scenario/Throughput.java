@@ -9,18 +9,21 @@ import io.hie.chaostests.process.ProcessFigures;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * How many messages a second, and how soon they are acknowledged: closed loop, lock-step, load and
- * sink as processes on the node's own cores. What was acknowledged must also arrive, and the ledger
+ * How many messages a second, and how soon they are acknowledged: lock-step, in a closed loop or at
+ * a given rate, load and sink as processes on the node's own cores. What was acknowledged must also arrive, and the ledger
  * is checked, so that a figure never stands for messages that were lost or left lying.
  */
 public final class Throughput {
   private final RigSettings settings;
   private final LoadShape shape;
   private final List<Integer> stages;
+  private final double ratePerSecond;
+  private final boolean archive;
   private final Duration warmUp;
   private final Duration measured;
   private final PrintStream out;
@@ -30,18 +33,25 @@ public final class Throughput {
   /**
    * @param shape its messages and connections are not used
    * @param stages how many connections each stage has
-   * @param warmUp before the first stage, and a third of it, at most 5 s, within each
+   * @param ratePerSecond of messages in each stage, 0 for as many as are answered
+   * @param archive whether each ADT is written into a file as well
+   * @param warmUp before the first stage, in a closed loop over as many connections as any stage
+   *     has; and a third of it, at most 5 s, within each stage
    * @param measured the length of each stage
    */
   public Throughput(
       RigSettings settings,
       LoadShape shape,
       List<Integer> stages,
+      double ratePerSecond,
+      boolean archive,
       Duration warmUp,
       Duration measured) {
     this.settings = settings;
     this.shape = shape;
     this.stages = List.copyOf(stages);
+    this.ratePerSecond = ratePerSecond;
+    this.archive = archive;
     this.warmUp = warmUp;
     this.measured = measured;
     this.out = settings.out();
@@ -52,18 +62,26 @@ public final class Throughput {
     out.printf(
         "throughput, seed %d, %d byte messages, %d processors%n",
         shape.seed(), shape.size(), Runtime.getRuntime().availableProcessors());
-    try (Rig rig = Rig.open(settings, "production-chaos.json", Ports.free())) {
+    String production = archive ? "production-chaos.json" : "production-bench.json";
+    try (Rig rig = Rig.open(settings, production, Ports.free())) {
       rig.startSink();
       rig.startNode();
       List<String> runs = new ArrayList<>();
       out.printf("warming up for %d s%n", warmUp.toSeconds());
-      stage(rig, runs, 8, Duration.ZERO, warmUp);
+      stage(rig, runs, Collections.max(stages), 0, Duration.ZERO, warmUp);
       List<Row> rows = new ArrayList<>();
       for (int connections : stages) {
         out.printf("%d connections for %d s%n", connections, measured.toSeconds());
         Duration own = warmUp.dividedBy(3);
         Duration atMost = Duration.ofSeconds(5);
-        rows.add(stage(rig, runs, connections, own.compareTo(atMost) > 0 ? atMost : own, measured));
+        rows.add(
+            stage(
+                rig,
+                runs,
+                connections,
+                ratePerSecond,
+                own.compareTo(atMost) > 0 ? atMost : own,
+                measured));
       }
       rig.node().stop();
       rig.sink().stop();
@@ -79,13 +97,20 @@ public final class Throughput {
     }
   }
 
-  private Row stage(Rig rig, List<String> runs, int connections, Duration ahead, Duration length) {
+  private Row stage(
+      Rig rig,
+      List<String> runs,
+      int connections,
+      double rate,
+      Duration ahead,
+      Duration length) {
     String run = ControlId.run(System.nanoTime() ^ shape.seed());
     runs.add(run);
     long deliveredBefore = rig.sink().distinct();
     List<String> options = new ArrayList<>(shape.withConnections(connections).options());
     options.addAll(List.of("--for", Double.toString(ahead.plus(length).toMillis() / 1e3)));
     options.addAll(List.of("--warm-up", Double.toString(ahead.toMillis() / 1e3)));
+    options.addAll(List.of("--rate", Double.toString(rate)));
     Duration cpuBefore = ProcessFigures.cpu(rig.node().pid());
     try (LoadProcess load = rig.startLoad(run, options);
         LiveLine _ =
