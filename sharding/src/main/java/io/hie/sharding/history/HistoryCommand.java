@@ -241,8 +241,8 @@ public sealed interface HistoryCommand {
   /** Its own: what was held back is to be written now. */
   record Flush() implements HistoryCommand {}
 
-  /** Its own: nothing happened for a while. */
-  record Idle() implements HistoryCommand {}
+  /** Its own: has anything happened since the last look? */
+  record LookWhetherIdle() implements HistoryCommand {}
 
   /** Sharding's: stop now, having been asked to. */
   record Passivate() implements HistoryCommand, CborSerializable {}

@@ -81,6 +81,9 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
   /** How many messages this history has added to the node's count. */
   private int counted;
 
+  /** Whether there was anything to do since the last look. */
+  private boolean busy;
+
   static Behavior<HistoryCommand> create(
       String entityId, ActorRef<ClusterSharding.ShardCommand> shard, HistoryNode node) {
     Behavior<HistoryCommand> history =
@@ -108,7 +111,6 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
     this.handingOver = new HandingOver(entityId, node, context, timers, inHand, bodies, generations);
     this.key = new KeyInHand(entityId, node, context, timers, inHand);
     this.erasing = new Erasing(entityId, node, context, timers, inHand);
-    context.setReceiveTimeout(node.idleTimeout(), new HistoryCommand.Idle());
   }
 
   /** The id of the history that has this persistence id. */
@@ -136,8 +138,9 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
 
   @Override
   public CommandHandler<HistoryCommand, HistoryEvent, History> commandHandler() {
-    return (history, command) ->
-        switch (command) {
+    return (history, command) -> {
+      busy |= !(command instanceof HistoryCommand.LookWhetherIdle);
+      return switch (command) {
           case HistoryCommand.ToDecide toDecide ->
               key.isReady(history)
                   ? perform(history, deciding(history).on(toDecide))
@@ -199,9 +202,10 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
             get.replyTo().tell(history.overview());
             yield Effect().none();
           }
-          case HistoryCommand.Idle idle -> onIdle(history);
+          case HistoryCommand.LookWhetherIdle look -> onLook(history);
           case HistoryCommand.Passivate passivate -> Effect().stop();
         };
+    };
   }
 
   @Override
@@ -214,6 +218,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
               history.takeSettled(); // nobody waits yet
               inHand.recovered(history.messages());
               erasing.destroy(history);
+              lookLater();
               // Not at once: outcomes that came meanwhile are heard first.
               context.getSelf().tell(new HistoryCommand.RetryDue());
             })
@@ -318,14 +323,26 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
     return Effect().none();
   }
 
-  private Effect<HistoryEvent, History> onIdle(History history) {
-    if (history.openMessages() == 0
+  /**
+   * A look now and then, and not a receive timeout: that one makes a timer for each command, which
+   * the scheduler keeps for its whole time.
+   */
+  private void lookLater() {
+    timers.startSingleTimer("idle", new HistoryCommand.LookWhetherIdle(), node.idleTimeout());
+  }
+
+  private Effect<HistoryEvent, History> onLook(History history) {
+    boolean idle = !busy;
+    busy = false;
+    if (idle
+        && history.openMessages() == 0
         && history.unwritten().isEmpty()
         && inHand.nothingReported()
         && !key.isAwaited()
         && !erasing.isUnderWay()) {
       shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
     }
+    lookLater();
     return Effect().none();
   }
 
