@@ -1,6 +1,8 @@
 package io.hie.clusternode;
 
+import io.hie.clusternode.bench.BenchCommand;
 import io.hie.clusternode.demo.DemoCommand;
+import io.hie.persistence.MessageJournal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -33,7 +35,8 @@ import picocli.CommandLine.Command;
       EraseCommand.class,
       KeysCommand.class,
       ViewCommand.class,
-      DeadLettersCommand.class
+      DeadLettersCommand.class,
+      BenchCommand.class
     })
 public final class Hie {
   private Hie() {}
@@ -53,7 +56,9 @@ public final class Hie {
   }
 
   private static String reason(Exception failure) {
-    return failure instanceof Failure || failure instanceof Node.CannotStartException
+    return failure instanceof Failure
+            || failure instanceof Node.CannotStartException
+            || failure instanceof MessageJournal.CannotOpenException
         ? String.valueOf(failure.getMessage())
         : failure.getClass().getSimpleName()
             + (failure.getMessage() == null ? "" : ": " + failure.getMessage());

@@ -26,7 +26,7 @@ public record NodeSettings(
   }
 
   /** The configuration of the actor system. */
-  Config config() {
+  public Config config() {
     return ConfigFactory.parseMap(overrides)
         .withFallback(ConfigFactory.defaultOverrides())
         .withFallback(ConfigFactory.parseResources("application.conf"))
