@@ -29,6 +29,7 @@ import org.rocksdb.WriteOptions;
 final class Rocks implements AutoCloseable {
   private static final long CACHE_BYTES = 64L << 20;
   private static final long WRITE_BUFFER_BYTES = 32L << 20;
+  private static final long VALUES_BESIDE_FROM_BYTES = 512;
 
   static {
     RocksDB.loadLibrary();
@@ -68,6 +69,10 @@ final class Rocks implements AutoCloseable {
         .setWriteBufferSize(WRITE_BUFFER_BYTES)
         .setMaxBackgroundJobs(2)
         .setKeepLogFileNum(3)
+        // Bodies lie beside the sorted files, so that sorting moves keys and not what they stand for.
+        .setEnableBlobFiles(true)
+        .setMinBlobSize(VALUES_BESIDE_FROM_BYTES)
+        .setEnableBlobGarbageCollection(true)
         .setTableFormatConfig(
             new BlockBasedTableConfig()
                 .setBlockCache(cache)
