@@ -32,7 +32,7 @@ public final class ChaosCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Run a scenario.",
       synopsisSubcommandLabel = "SCENARIO",
-      subcommands = {NodeKillCommand.class, SteadyCommand.class, CorpusCommand.class})
+      subcommands = {NodeKillCommand.class, HotReloadCommand.class, SteadyCommand.class, CorpusCommand.class})
   static final class Run implements Runnable {
     @Spec private @Nullable CommandSpec spec;
 

@@ -209,6 +209,11 @@ public final class Node implements AutoCloseable {
     }
   }
 
+  /** The API of whatever life it is in. */
+  public NodeApi api() {
+    return new NodeApi(settings.httpPort(), settings.data());
+  }
+
   /** The process id of the present life. */
   public long pid() {
     return current().pid();

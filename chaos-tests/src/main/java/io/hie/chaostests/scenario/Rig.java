@@ -123,6 +123,10 @@ final class Rig implements AutoCloseable {
     return mllpPort;
   }
 
+  int sinkPort() {
+    return sinkPort;
+  }
+
   Node node() {
     return node;
   }
