@@ -17,6 +17,7 @@ import io.hie.httpapi.Deployments;
 import io.hie.httpapi.HttpApi;
 import io.hie.httpapi.NodeView;
 import io.hie.persistence.MessageJournal;
+import io.hie.sharding.allocation.Placement;
 import io.hie.sharding.deployment.JournalProductionStore;
 import io.hie.sharding.history.Histories;
 import io.hie.sharding.key.EntityId;
@@ -28,9 +29,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -110,6 +114,7 @@ public final class Node implements NodeView, AutoCloseable {
     try {
       journal.attach(system.classicSystem());
       join(system);
+      readWhatIsAssigned(system);
       ProductionStore store = new JournalProductionStore(system);
       AtStart atStart = AtStart.decide(store, reader, productions, Clock.systemUTC());
       Encryption encryption =
@@ -133,7 +138,10 @@ public final class Node implements NodeView, AutoCloseable {
     } catch (RuntimeException | TimeoutException failed) {
       system.terminate();
       system.getWhenTerminated().toCompletableFuture().join();
-      Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+      Throwable cause =
+          failed instanceof CompletionException && failed.getCause() != null
+              ? failed.getCause()
+              : failed;
       throw new CannotStartException(String.valueOf(cause.getMessage()), cause);
     } catch (CannotStartException failed) {
       system.terminate();
@@ -199,6 +207,25 @@ public final class Node implements NodeView, AutoCloseable {
         .addTask(CoordinatedShutdown.PhaseServiceStop(), "stop-items", this::stopItems);
   }
 
+  /** Before the histories start, so that no shard comes to a node that has not read its log. */
+  private static void readWhatIsAssigned(ActorSystem<?> system)
+      throws InterruptedException, TimeoutException {
+    Duration atMost = system.settings().config().getDuration("hie.kafka.catch-up-timeout");
+    try {
+      Placement.get(system)
+          .start(new JournalLog(system.classicSystem()))
+          .toCompletableFuture()
+          .get(atMost.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException failed) {
+      throw new CompletionException(failed.getCause());
+    } catch (TimeoutException tooLong) {
+      throw new TimeoutException(
+          "the log was not read into the view after "
+              + atMost.toSeconds()
+              + " s; see that Kafka answers, or raise hie.kafka.catch-up-timeout");
+    }
+  }
+
   private static void join(ActorSystem<?> system) throws InterruptedException, TimeoutException {
     Cluster cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
@@ -260,6 +287,10 @@ public final class Node implements NodeView, AutoCloseable {
     if (Cluster.get(system).selfMember().status() != MemberStatus.up()) {
       return CompletableFuture.completedFuture(
           new Readiness(List.of("the node is not up in its cluster")));
+    }
+    Optional<String> waitsFor = MessageJournal.waitsFor(system.classicSystem());
+    if (waitsFor.isPresent()) {
+      return CompletableFuture.completedFuture(new Readiness(List.of(waitsFor.get())));
     }
     return productions().thenApply(Node::readiness);
   }

@@ -12,6 +12,10 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.ActorSystem;
 
 /**
@@ -176,6 +180,32 @@ public final class MessageJournal implements AutoCloseable {
     }
     system.registerOnTermination(keys::close);
     return keys;
+  }
+
+  /** What the journal of an actor system waits for, in words; empty if for nothing. */
+  public static Optional<String> waitsFor(ActorSystem system) {
+    return isKafka(system) ? KafkaLog.get(system).waitsFor() : Optional.empty();
+  }
+
+  /**
+   * Tells the journal of an actor system which partitions, which are shards, to keep at hand on this
+   * node.
+   *
+   * @return done when they are; at once if the journal is reached from every node alike
+   */
+  public static CompletionStage<Void> keep(ActorSystem system, Set<Integer> partitions) {
+    return isKafka(system)
+        ? KafkaLog.get(system).keep(partitions)
+        : CompletableFuture.completedFuture(null);
+  }
+
+  /** Whether a partition is at hand on this node. */
+  public static boolean isWarm(ActorSystem system, int partition) {
+    return !isKafka(system) || KafkaLog.get(system).isWarm(partition);
+  }
+
+  private static boolean isKafka(ActorSystem system) {
+    return "kafka".equals(system.settings().config().getString("hie.journal"));
   }
 
   /** Closes what was opened, if no actor system has it. */

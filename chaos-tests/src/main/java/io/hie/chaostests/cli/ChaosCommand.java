@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       ChaosCommand.Bench.class,
       LoadCommand.class,
       SinkCommand.class,
+      BrokerCommand.class,
       CheckCommand.class
     })
 public final class ChaosCommand implements Runnable {
@@ -32,7 +33,13 @@ public final class ChaosCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Run a scenario.",
       synopsisSubcommandLabel = "SCENARIO",
-      subcommands = {NodeKillCommand.class, HotReloadCommand.class, SteadyCommand.class, CorpusCommand.class})
+      subcommands = {
+        NodeKillCommand.class,
+        BrokerKillCommand.class,
+        HotReloadCommand.class,
+        SteadyCommand.class,
+        CorpusCommand.class
+      })
   static final class Run implements Runnable {
     @Spec private @Nullable CommandSpec spec;
 

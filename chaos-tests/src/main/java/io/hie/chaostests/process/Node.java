@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +29,7 @@ public final class Node implements AutoCloseable {
   private final List<Outage> outages = new ArrayList<>();
   private final List<Path> logs = new ArrayList<>();
   private volatile @Nullable ChildProcess process;
+  private final Map<String, String> more = new HashMap<>();
   private int lives;
 
   /**
@@ -75,7 +77,7 @@ public final class Node implements AutoCloseable {
         ChildProcess.start(
             "node",
             command,
-            settings.environment(),
+            environment(),
             settings.directory(),
             log,
             line -> {
@@ -85,6 +87,17 @@ public final class Node implements AutoCloseable {
             });
     process = started;
     awaitReady(started, ready);
+  }
+
+  /** Adds settings for its later lives. */
+  public void environment(Map<String, String> added) {
+    more.putAll(added);
+  }
+
+  private Map<String, String> environment() {
+    Map<String, String> all = new HashMap<>(settings.environment());
+    all.putAll(more);
+    return all;
   }
 
   private void awaitReady(ChildProcess started, CountDownLatch ready) {
@@ -212,6 +225,29 @@ public final class Node implements AutoCloseable {
   /** The API of whatever life it is in. */
   public NodeApi api() {
     return new NodeApi(settings.httpPort(), settings.data());
+  }
+
+  /** What {@code /health/ready} says, or why it says nothing. */
+  public String readiness() {
+    try {
+      HttpURLConnection connection =
+          (HttpURLConnection)
+              URI.create("http://127.0.0.1:" + settings.httpPort() + "/health/ready")
+                  .toURL()
+                  .openConnection();
+      connection.setConnectTimeout(2000);
+      connection.setReadTimeout(5000);
+      try (InputStream body =
+          connection.getResponseCode() < 400
+              ? connection.getInputStream()
+              : connection.getErrorStream()) {
+        return body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8);
+      } finally {
+        connection.disconnect();
+      }
+    } catch (IOException e) {
+      return "no answer: " + e.getMessage();
+    }
   }
 
   /** The process id of the present life. */

@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The command line that runs another part of this program in a small JVM of its own. */
-final class OwnCommand {
+public final class OwnCommand {
   private OwnCommand() {}
 
-  static List<String> of(List<String> prefix, String... words) {
+  public static List<String> of(List<String> prefix, String... words) {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-Xms96m", "-Xmx256m"));
+    command.addAll(List.of("-XX:+UseSerialGC", "-Xms96m", "-Xmx320m"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("io.hie.chaostests.Chaos");
     command.addAll(List.of(words));

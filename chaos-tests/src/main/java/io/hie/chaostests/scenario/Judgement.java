@@ -16,6 +16,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Judges a run by what it left in a rig's directory. */
@@ -24,15 +25,21 @@ final class Judgement {
 
   /** Checks the ledgers of a run, prints the table and leaves {@code report-RUN.json}. */
   static boolean ofRun(Rig rig, String run, Terms terms, PrintStream out) {
+    return ofRun(rig, run, terms, rig.node().outages(), out);
+  }
+
+  /** The same with other outages than the node's. */
+  static boolean ofRun(
+      Rig rig, String run, Terms terms, List<Outage> outages, PrintStream out) {
     try {
-      Outage.write(rig.file("outages"), rig.node().outages());
+      Outage.write(rig.file("outages"), outages);
       Findings findings =
           LedgerCheck.check(
               new Evidence(
                   run,
                   LoadLedger.events(rig.loadLedger(run)),
                   SinkLedger.receptions(rig.sinkLedger()),
-                  rig.node().outages(),
+                  outages,
                   new ArchiveDirectory(rig.archive())),
               terms);
       out.print(Report.table(findings));

@@ -103,6 +103,21 @@ final class Rig implements AutoCloseable {
     }
   }
 
+  /** Where everything is. */
+  Path directory() {
+    return directory;
+  }
+
+  /** Settings for the node's later lives. */
+  void environment(Map<String, String> more) {
+    node.environment(more);
+  }
+
+  /** A process that is ended when the rig is. */
+  void endWithThis(AutoCloseable process) {
+    processes.push(process);
+  }
+
   Path file(String name) {
     return directory.resolve(name);
   }

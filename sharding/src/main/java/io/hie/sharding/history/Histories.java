@@ -8,6 +8,7 @@ import io.hie.actormodel.item.Intake;
 import io.hie.actormodel.runtime.Items;
 import io.hie.actormodel.runtime.Outcomes;
 import io.hie.actormodel.runtime.Productions;
+import io.hie.sharding.allocation.Placement;
 import io.hie.sharding.key.EntityId;
 import io.hie.sharding.key.ShardingKey;
 import io.hie.sharding.seal.Contents;
@@ -106,7 +107,8 @@ public final class Histories {
                         entity ->
                             HistoryEntity.create(entity.getEntityId(), entity.getShard(), node))
                     .withStopMessage(new HistoryCommand.Passivate())
-                    .withMessageExtractor(new ByEntityId(shards)));
+                    .withMessageExtractor(new ByEntityId(shards))
+                    .withAllocationStrategy(Placement.get(system).strategy()));
     this.deadLetters =
         new DeadLetterBox(
             system,

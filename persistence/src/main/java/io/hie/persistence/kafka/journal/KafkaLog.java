@@ -36,6 +36,7 @@ public final class KafkaLog implements AutoCloseable, org.apache.pekko.actor.Ext
   private final LogWriter writer;
   private final LogTail tail;
   private final Keeping keeping;
+  private final Waiting waiting;
   private final List<PartitionLog> events = new ArrayList<>();
   private final List<SnapshotPartition> snapshots = new ArrayList<>();
 
@@ -51,6 +52,7 @@ public final class KafkaLog implements AutoCloseable, org.apache.pekko.actor.Ext
     KafkaLog log = new KafkaLog(settings, Topics.ensure(settings), failures);
     try {
       new CatchUp(settings, log.view, log.tail, log.events, log.snapshots).run();
+      log.waiting.start();
       return log;
     } catch (RuntimeException failed) {
       log.close();
@@ -96,6 +98,7 @@ public final class KafkaLog implements AutoCloseable, org.apache.pekko.actor.Ext
       readers.add(ofEvents);
     }
     this.tail = new LogTail(settings, readers);
+    this.waiting = new Waiting(settings.bootstrapServers(), tail, writer);
     this.keeping = new Keeping(tail, events, snapshots, settings.dropAfter());
   }
 
@@ -136,6 +139,11 @@ public final class KafkaLog implements AutoCloseable, org.apache.pekko.actor.Ext
   /** The partitions that are on this node, those that are still being read included. */
   public Set<Integer> kept() {
     return keeping.kept();
+  }
+
+  /** What the log waits for, in words; empty if for nothing. */
+  public Optional<String> waitsFor() {
+    return waiting.reason();
   }
 
   // --- events
@@ -283,6 +291,7 @@ public final class KafkaLog implements AutoCloseable, org.apache.pekko.actor.Ext
   /** Waits a little for writes under way, and closes all. Safe to repeat. */
   @Override
   public void close() {
+    waiting.close();
     keeping.close();
     writer.close();
     tail.close();

@@ -47,6 +47,14 @@ final class Keeping implements AutoCloseable {
       this.assigned = events.kept();
     }
 
+    long position() {
+      return events.position() + snapshots.position();
+    }
+
+    long end() {
+      return events.end() + snapshots.end();
+    }
+
     CompletableFuture<Void> read() {
       return tail.between(
               () -> {
@@ -94,9 +102,19 @@ final class Keeping implements AutoCloseable {
         part.assigned = wanted;
       }
     }
-    new TreeSet<>(partitions).forEach(each -> all.add(ready(each)));
+    List<Part> cold = new ArrayList<>();
+    for (int partition : new TreeSet<>(partitions)) {
+      CompletableFuture<Void> caughtUp = begin(partition);
+      if (!caughtUp.isDone()) {
+        cold.add(parts.get(partition));
+      }
+      all.add(caughtUp);
+    }
+    CompletableFuture<Void> done =
+        CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new));
+    tell(cold, done);
     sweepLater();
-    return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new));
+    return done;
   }
 
   /** Done when a partition has caught up; it is read if it is not here. */
@@ -106,6 +124,18 @@ final class Keeping implements AutoCloseable {
     if (known == DONE && part.assigned) {
       return known;
     }
+    boolean cold = known == null;
+    CompletableFuture<Void> caughtUp = begin(partition);
+    if (cold) {
+      tell(List.of(part), caughtUp);
+      sweepLater();
+    }
+    return caughtUp;
+  }
+
+  private CompletableFuture<Void> begin(int partition) {
+    Part part = parts.get(partition);
+    CompletableFuture<Void> known;
     CompletableFuture<Void> caughtUp;
     synchronized (lock) {
       part.unusedSince = System.nanoTime();
@@ -116,8 +146,6 @@ final class Keeping implements AutoCloseable {
       caughtUp = part.read();
       part.caughtUp = caughtUp;
     }
-    tell(partition, caughtUp, System.nanoTime());
-    sweepLater();
     return caughtUp.whenComplete(
         (done, failure) -> {
           synchronized (lock) {
@@ -128,19 +156,37 @@ final class Keeping implements AutoCloseable {
         });
   }
 
-  private void tell(int partition, CompletableFuture<Void> caughtUp, long started) {
-    Part part = parts.get(partition);
+  private void tell(List<Part> cold, CompletableFuture<Void> done) {
+    if (cold.isEmpty()) {
+      return;
+    }
+    long started = System.nanoTime();
+    done.whenComplete(
+        (there, failure) -> {
+          if (failure == null) {
+            LOG.info(
+                "{} partitions of the log are in the view: {} records read in {} ms",
+                cold.size(),
+                cold.stream().mapToLong(Part::position).sum(),
+                Duration.ofNanos(System.nanoTime() - started).toMillis());
+          }
+        });
+    tellLater(cold, done, started);
+  }
+
+  private void tellLater(List<Part> cold, CompletableFuture<Void> done, long started) {
     later(
         TELL,
         () -> {
-          if (!caughtUp.isDone()) {
+          if (!done.isDone()) {
+            long read = cold.stream().mapToLong(Part::position).sum();
             LOG.info(
-                "Reading partition {} of the log into the view: {} of {} records, {} s so far",
-                partition,
-                part.events.position() + part.snapshots.position(),
-                part.events.end() + part.snapshots.end(),
-                Duration.ofNanos(System.nanoTime() - started).toSeconds());
-            tell(partition, caughtUp, started);
+                "Reading {} partitions of the log into the view: {} of {} records, {} a second",
+                cold.size(),
+                read,
+                cold.stream().mapToLong(Part::end).sum(),
+                read * 1_000_000_000L / Math.max(1, System.nanoTime() - started));
+            tellLater(cold, done, started);
           }
         });
   }

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
@@ -67,6 +68,7 @@ public final class LogTail implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogTail.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration ANSWER = Duration.ofSeconds(10);
+  private static final Duration LOOK_ANSWER = Duration.ofSeconds(3);
   private static final long LOOK_FOR_STRANGERS_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Consumer<byte[], byte[]> consumer;
@@ -80,6 +82,7 @@ public final class LogTail implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile boolean closed;
   private long lookedAt = System.nanoTime();
+  private volatile long answeredAt = System.nanoTime();
 
   /** A tail for these readers, which begins with {@link #start}. */
   public LogTail(KafkaSettings settings, List<Reader> readers) {
@@ -146,6 +149,11 @@ public final class LogTail implements AutoCloseable {
     return reached;
   }
 
+  /** For how long Kafka has not answered; about a second if it does. */
+  public Duration silence() {
+    return Duration.ofNanos(System.nanoTime() - answeredAt);
+  }
+
   /** A reader has come to want something. */
   public void nudge() {
     consumer.wakeup();
@@ -157,6 +165,8 @@ public final class LogTail implements AutoCloseable {
         turn();
       } catch (WakeupException woken) {
         // There is something new to look at.
+      } catch (TimeoutException noAnswer) {
+        LOG.debug("Kafka does not answer", noAnswer);
       } catch (RuntimeException failed) {
         if (!closed) {
           LOG.error("The log could not be read; trying again in a second", failed);
@@ -187,6 +197,9 @@ public final class LogTail implements AutoCloseable {
     setBarriers();
     lookForStrangers();
     ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+    if (!records.isEmpty()) {
+      answeredAt = System.nanoTime();
+    }
     for (TopicPartition partition : records.partitions()) {
       Reader reader = reader(partition);
       records.records(partition).forEach(reader::read);
@@ -256,8 +269,13 @@ public final class LogTail implements AutoCloseable {
     Set<TopicPartition> unread = new HashSet<>(readers.keySet());
     unread.removeAll(active);
     unread.removeIf(partition -> !reader(partition).kept());
+    if (unread.isEmpty() && !readers.isEmpty()) {
+      // Asked all the same, since it tells whether Kafka answers.
+      unread.add(readers.keySet().iterator().next());
+    }
     if (!unread.isEmpty()) {
-      Map<TopicPartition, Long> ends = consumer.endOffsets(unread, ANSWER);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(unread, LOOK_ANSWER);
+      answeredAt = System.nanoTime();
       unread.forEach(partition -> reader(partition).end(end(ends, reader(partition))));
       chooseWhatToRead();
     }

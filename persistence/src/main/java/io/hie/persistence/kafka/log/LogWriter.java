@@ -52,6 +52,7 @@ public final class LogWriter implements LogAppender, AutoCloseable {
   private int recordsInFlight;
   private long bytesInFlight;
   private boolean draining;
+  private long movedAt = System.nanoTime();
 
   /**
    * A writer for the node.
@@ -135,7 +136,9 @@ public final class LogWriter implements LogAppender, AutoCloseable {
         }
         waiting.remove();
         bytesWaiting -= next.bytes();
-        recordsInFlight++;
+        if (recordsInFlight++ == 0) {
+          movedAt = System.nanoTime();
+        }
         bytesInFlight += next.bytes();
       }
       hand(next);
@@ -167,12 +170,20 @@ public final class LogWriter implements LogAppender, AutoCloseable {
     boolean more;
     synchronized (lock) {
       recordsInFlight--;
+      movedAt = System.nanoTime();
       bytesInFlight -= record.bytes();
       more = !waiting.isEmpty();
     }
     if (more) {
       // Not here: handing on may wait for what only this thread can bring.
       failures.execute(this::drain);
+    }
+  }
+
+  /** For how long no record that is on its way has come to an end; zero if none is on its way. */
+  public Duration stuck() {
+    synchronized (lock) {
+      return recordsInFlight == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - movedAt);
     }
   }
 

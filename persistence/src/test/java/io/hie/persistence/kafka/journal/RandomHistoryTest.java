@@ -16,13 +16,16 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random programs of write, crash, take-over, pause-and-wake, doubtful answers and deletion.
+ * Random programs of write, crash, take-over, pause-and-wake, doubtful answers, deletion, restarts of
+ * the broker, and partitions that come to a node and leave it.
  * Whatever happens: what was acknowledged is replayed once, in order and unchanged, on every node,
  * and a view that lived through it equals one made from the log alone. More seeds: {@code
  * -Dhie.test.seeds=1000}; one: {@code -Dhie.test.seed=7}.
@@ -30,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RandomHistoryTest {
   private static final int NODES = 3;
   private static final int STEPS = 150;
+  private static final AtomicInteger DROPS = new AtomicInteger();
   private static final List<String> IDS =
       List.of("history|royal/ADT/1", "history|royal/ADT/2", "coordinator");
 
@@ -48,7 +52,14 @@ class RandomHistoryTest {
         program.step();
       }
       program.finish();
+      DROPS.addAndGet(program.dropped);
     }
+  }
+
+  /** Else a program would not do what it is said to. */
+  @AfterAll
+  static void shouldHaveDroppedPartitions() {
+    assertThat(DROPS.get()).isGreaterThan(Long.getLong("hie.test.seed") == null ? 20 : -1);
   }
 
   /** An actor on a node. */
@@ -75,6 +86,7 @@ class RandomHistoryTest {
     private final Map<String, Long> deleted = new HashMap<>();
     private int views;
     private int written;
+    private int dropped;
 
     Program(Random random, Path directory) {
       this.random = random;
@@ -90,6 +102,14 @@ class RandomHistoryTest {
       int at = random.nextInt(NODES);
       SimulatedLog.Node node = nodes.get(at);
       String id = IDS.get(random.nextInt(IDS.size()));
+      int rare = random.nextInt(150);
+      if (rare == 0) {
+        nodes.forEach(each -> each.brokerRestarts(random));
+        return;
+      } else if (rare <= 5) {
+        dropped += node.log.kept() && node.drop() ? 1 : 0;
+        return;
+      }
       int dice = random.nextInt(100);
       if (dice < 25) {
         act(at, id);
@@ -121,6 +141,9 @@ class RandomHistoryTest {
 
     private void act(int at, String id) {
       Actor actor = actors.get(at).computeIfAbsent(id, key -> new Actor());
+      if (actor.next == 0 && !nodes.get(at).log.kept()) {
+        nodes.get(at).keep();
+      }
       if (actor.recovering || actor.underWay >= 2) {
         return;
       }
@@ -214,6 +237,7 @@ class RandomHistoryTest {
     }
 
     void finish() {
+      nodes.stream().filter(each -> !each.log.kept()).forEach(SimulatedLog.Node::keep);
       for (int round = 0; round < NODES; round++) {
         nodes.forEach(SimulatedLog.Node::settle);
       }

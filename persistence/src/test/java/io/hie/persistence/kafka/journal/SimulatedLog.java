@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,12 +40,14 @@ final class SimulatedLog {
   final class Node implements AutoCloseable {
     final View view;
     final PartitionLog log;
+    private final SnapshotPartition snapshots;
     private final ArrayDeque<Sent> sent = new ArrayDeque<>();
     private final ArrayDeque<Sent> astray = new ArrayDeque<>();
     private final ArrayDeque<Landed> landed = new ArrayDeque<>();
 
     Node(Path directory) {
       view = new View(directory);
+      snapshots = new SnapshotPartition(new TopicPartition("snapshots", 0), view, true);
       log =
           new PartitionLog(
               PARTITION,
@@ -112,7 +115,7 @@ final class SimulatedLog {
     /** The node reads one record, whether it wants to or not: fetches may be under way. */
     void read() {
       long at = log.position();
-      if (at < records.size()) {
+      if (log.kept() && at < records.size()) {
         log.read(
             new ConsumerRecord<>(
                 PARTITION.topic(),
@@ -124,9 +127,30 @@ final class SimulatedLog {
     }
 
     void readAll() {
-      while (log.position() < records.size()) {
+      while (log.kept() && log.position() < records.size()) {
         read();
       }
+    }
+
+    /** The broker is gone for a moment: what was under way fails, some of it though it landed. */
+    void brokerRestarts(Random random) {
+      while (!sent.isEmpty() || !landed.isEmpty()) {
+        if (random.nextBoolean()) {
+          land();
+        }
+        fail(random.nextBoolean());
+      }
+    }
+
+    /** The partition is not assigned to the node any more. */
+    boolean drop() {
+      return log.drop(snapshots);
+    }
+
+    /** It is again, and is read from its beginning. */
+    void keep() {
+      log.keep();
+      readAll();
     }
 
     /** All that can happen at this node without a fault, happens. */

@@ -14,6 +14,8 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TopicsTest {
   private final Config config = TestBroker.config();
@@ -86,6 +88,32 @@ class TopicsTest {
                 .withFallback(config));
     assertThatThrownBy(() -> Topics.ensure(three))
         .hasMessageContaining("replication factor of 1")
+        .hasMessageContaining("kafka-reassign-partitions.sh")
         .hasMessageContaining("min.insync.replicas=1 where 2 or more");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "events,cleanup.policy,compact,delete",
+    "events,retention.ms,604800000,-1",
+    "events,retention.bytes,1000000,-1",
+    "events,unclean.leader.election.enable,true,false",
+    "events,max.message.bytes,1000,16777216",
+    "snapshots,cleanup.policy,delete,compact",
+    "snapshots,unclean.leader.election.enable,true,false",
+    "snapshots,max.message.bytes,1000,16777216"
+  })
+  void shouldNameEachSettingAndTheCommandThatMendsIt(
+      String topic, String setting, String wrong, String right) throws Exception {
+    Topics.ensure(settings);
+    String name = topic.equals("events") ? settings.eventsTopic() : settings.snapshotsTopic();
+    set(name, setting, wrong);
+    assertThatThrownBy(() -> Topics.ensure(settings))
+        .isInstanceOf(UnsuitableTopicException.class)
+        .hasMessageContaining("topic " + name + " has " + setting + "=" + wrong)
+        .hasMessageContaining("kafka-configs.sh --bootstrap-server " + settings.bootstrapServers())
+        .hasMessageContaining("--entity-name " + name + " --add-config " + setting + "=" + right);
+    set(name, setting, right);
+    assertThat(Topics.ensure(settings)).as("the command mends it").isNotBlank();
   }
 }
