@@ -194,7 +194,8 @@ public final class Node implements NodeView, AutoCloseable {
     this.histories = Histories.start(system, new EntityId(secrets::of), encryption.keys(), clock);
     this.running = new Running(system, histories, clock);
     atStart.productions().forEach(running::start);
-    this.deployments = new Deployer(system, store, reader, running, encryption::prepareLater, clock);
+    this.deployments =
+        new Deployer(system, store, reader, running, encryption::prepareLater, clock);
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseBeforeServiceUnbind(), "stop-taking-in", this::stopServices);
@@ -339,7 +340,8 @@ public final class Node implements NodeView, AutoCloseable {
     system
         .log()
         .error(
-            "the log has failed (is the disk full?); the node stops. Mend that and start it again.");
+            "the log has failed (is the disk full?); the node stops. Mend that and start it"
+                + " again.");
     system.terminate();
   }
 

@@ -84,8 +84,7 @@ class TakeOverTest {
     }
   }
 
-  private static final class ByHash
-      extends ShardingMessageExtractor<ShardingEnvelope<Add>, Add> {
+  private static final class ByHash extends ShardingMessageExtractor<ShardingEnvelope<Add>, Add> {
     @Override
     public String entityId(ShardingEnvelope<Add> envelope) {
       return envelope.entityId();
@@ -211,8 +210,7 @@ class TakeOverTest {
                     wasAt.put(entity, one.add(entity, "b")[0]);
                   }
                   assertThat(Set.copyOf(wasAt.values())).hasSize(3);
-                  assertThat(wasAt.values().stream().filter(gone::equals).count())
-                      .isGreaterThan(5);
+                  assertThat(wasAt.values().stream().filter(gone::equals).count()).isGreaterThan(5);
                 });
         warm = Map.of(one.node(), one.kept(), two.node(), two.kept());
       }
@@ -230,8 +228,7 @@ class TakeOverTest {
   }
 
   private static org.apache.pekko.actor.Address address(Member from, String node) {
-    for (org.apache.pekko.cluster.Member member :
-        Cluster.get(from.system).state().getMembers()) {
+    for (org.apache.pekko.cluster.Member member : Cluster.get(from.system).state().getMembers()) {
       if (member.address().toString().equals(node)) {
         return member.address();
       }

@@ -188,8 +188,8 @@ public final class MessageJournal implements AutoCloseable {
   }
 
   /**
-   * Tells the journal of an actor system which partitions, which are shards, to keep at hand on this
-   * node.
+   * Tells the journal of an actor system which partitions, which are shards, to keep at hand on
+   * this node.
    *
    * @return done when they are; at once if the journal is reached from every node alike
    */

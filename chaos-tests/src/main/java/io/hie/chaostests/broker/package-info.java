@@ -1,6 +1,6 @@
 /**
- * Kafka brokers as processes of their own, which a scenario kills and starts again. They know nothing
- * of the engine.
+ * Kafka brokers as processes of their own, which a scenario kills and starts again. They know
+ * nothing of the engine.
  */
 @NullMarked
 package io.hie.chaostests.broker;

@@ -142,7 +142,9 @@ public final class BrokerKill {
         } else {
           int index = random.nextInt(brokers.size());
           long down =
-              longest ? faults.downSeconds() * 1_000L : random.nextLong(faults.downSeconds() * 1_000L);
+              longest
+                  ? faults.downSeconds() * 1_000L
+                  : random.nextLong(faults.downSeconds() * 1_000L);
           longest = false;
           killBroker(rig, brokers, load, index, down);
         }

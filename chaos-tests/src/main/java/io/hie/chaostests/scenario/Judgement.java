@@ -29,8 +29,7 @@ final class Judgement {
   }
 
   /** The same with other outages than the node's. */
-  static boolean ofRun(
-      Rig rig, String run, Terms terms, List<Outage> outages, PrintStream out) {
+  static boolean ofRun(Rig rig, String run, Terms terms, List<Outage> outages, PrintStream out) {
     try {
       Outage.write(rig.file("outages"), outages);
       Findings findings =

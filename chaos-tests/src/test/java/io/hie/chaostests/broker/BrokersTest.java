@@ -29,11 +29,16 @@ class BrokersTest {
       brokers.startAll();
       Map<String, Object> client = Map.of("bootstrap.servers", brokers.bootstrapServers());
       try (Admin admin = Admin.create(client)) {
-        admin.createTopics(List.of(new NewTopic("t", 1, (short) 1))).all().get(30, TimeUnit.SECONDS);
+        admin
+            .createTopics(List.of(new NewTopic("t", 1, (short) 1)))
+            .all()
+            .get(30, TimeUnit.SECONDS);
       }
       try (KafkaProducer<byte[], byte[]> producer =
           new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
-        producer.send(new ProducerRecord<>("t", "stored".getBytes(UTF_8))).get(30, TimeUnit.SECONDS);
+        producer
+            .send(new ProducerRecord<>("t", "stored".getBytes(UTF_8)))
+            .get(30, TimeUnit.SECONDS);
       }
       brokers.kill(0);
       assertThat(brokers.inStep()).isFalse();

@@ -23,13 +23,13 @@ class BrokerKillTest {
     LoadShape shape = new LoadShape(3, 20_000, 2, 100, 1, 1024, EventMix.DEFAULT);
 
     boolean held =
-        new BrokerKill(
-                rig.settings(), shape, new BrokerKill.Faults(1, 1, 0, 2), Terms.DEFAULT)
+        new BrokerKill(rig.settings(), shape, new BrokerKill.Faults(1, 1, 0, 2), Terms.DEFAULT)
             .run();
 
     assertThat(held).as(rig.printed()).isFalse();
     assertThat(rig.printed())
-        .startsWith("broker-kill, seed 3. Again with: hie chaos run broker-kill --seed 3 --brokers 1")
+        .startsWith(
+            "broker-kill, seed 3. Again with: hie chaos run broker-kill --seed 3 --brokers 1")
         .contains("killing broker 1 for 2,000 ms")
         .contains("messages were acknowledged while there was no broker");
     assertThat(directory.resolve("rig/broker-1.log")).isNotEmptyFile();

@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 
 /**
- * Which nodes are to keep the log of which shard: its home first, then its standbys. A pure function
- * of the nodes, so all come to the same without talking.
+ * Which nodes are to keep the log of which shard: its home first, then its standbys. A pure
+ * function of the nodes, so all come to the same without talking.
  *
  * <p>Rendezvous hashing with a bound: each shard ranks the nodes by a hash of both, and takes the
  * best that has not got its share yet. A node that comes takes shards from the others, a node that
@@ -68,7 +68,8 @@ final class Assignment {
 
   private static List<String> ranked(List<String> nodes, int shard) {
     return nodes.stream()
-        .sorted(Comparator.<String>comparingLong(node -> hash(node, shard)).thenComparing(node -> node))
+        .sorted(
+            Comparator.<String>comparingLong(node -> hash(node, shard)).thenComparing(node -> node))
         .toList();
   }
 

@@ -87,7 +87,8 @@ final class WarmAllocation extends AbstractShardAllocationStrategy {
                       || !placement.nodes().containsAll(regions.keySet())) {
                     return moves;
                   }
-                  Allocation.moves(where, placement.assignment(), regions.keySet(), warm, movesAtOnce)
+                  Allocation.moves(
+                          where, placement.assignment(), regions.keySet(), warm, movesAtOnce)
                       .forEach(shard -> moves.add(Integer.toString(shard)));
                   return moves;
                 }));

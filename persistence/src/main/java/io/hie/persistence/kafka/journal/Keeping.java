@@ -15,11 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which partitions are on this node: those it was told to keep, those it owns, and for a while those
- * it did. Safe from any thread.
+ * Which partitions are on this node: those it was told to keep, those it owns, and for a while
+ * those it did. Safe from any thread.
  *
- * <p>A partition that is wanted is read from the log; lines of progress tell how far. One that is no
- * longer wanted is dropped after a grace, so that a node that is away for a moment moves nothing.
+ * <p>A partition that is wanted is read from the log; lines of progress tell how far. One that is
+ * no longer wanted is dropped after a grace, so that a node that is away for a moment moves
+ * nothing.
  */
 final class Keeping implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Keeping.class);
@@ -212,8 +213,7 @@ final class Keeping implements AutoCloseable {
       }
       sweeping = true;
     }
-    long nanos =
-        Math.clamp(graceNanos / 4, LEAST_SWEEP.toNanos(), MOST_SWEEP.toNanos());
+    long nanos = Math.clamp(graceNanos / 4, LEAST_SWEEP.toNanos(), MOST_SWEEP.toNanos());
     later(Duration.ofNanos(nanos), this::sweep);
   }
 

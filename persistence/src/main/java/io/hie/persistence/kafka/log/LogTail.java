@@ -123,8 +123,8 @@ public final class LogTail implements AutoCloseable {
   }
 
   /**
-   * Does something between two records, on the tail's thread, so that what a reader wants may change
-   * and nothing that was fetched before reaches it after.
+   * Does something between two records, on the tail's thread, so that what a reader wants may
+   * change and nothing that was fetched before reaches it after.
    */
   public CompletableFuture<Void> between(Runnable work) {
     CompletableFuture<Void> done = new CompletableFuture<>();

@@ -24,11 +24,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random programs of write, crash, take-over, pause-and-wake, doubtful answers, deletion, restarts of
- * the broker, and partitions that come to a node and leave it.
- * Whatever happens: what was acknowledged is replayed once, in order and unchanged, on every node,
- * and a view that lived through it equals one made from the log alone. More seeds: {@code
- * -Dhie.test.seeds=1000}; one: {@code -Dhie.test.seed=7}.
+ * Random programs of write, crash, take-over, pause-and-wake, doubtful answers, deletion, restarts
+ * of the broker, and partitions that come to a node and leave it. Whatever happens: what was
+ * acknowledged is replayed once, in order and unchanged, on every node, and a view that lived
+ * through it equals one made from the log alone. More seeds: {@code -Dhie.test.seeds=1000}; one:
+ * {@code -Dhie.test.seed=7}.
  */
 class RandomHistoryTest {
   private static final int NODES = 3;

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RestartingBrokerTest {
   private static final int NODES = 3;
   private static final int PARTITIONS = 2;
-  private static final int STEPS = 150;
+  private static final int STEPS = 60;
   private static final List<String> IDS =
       IntStream.range(0, 6).mapToObj(i -> "history|royal/ADT/" + i).toList();
 
@@ -49,7 +49,7 @@ class RestartingBrokerTest {
     Long one = Long.getLong("hie.test.seed");
     return one != null
         ? LongStream.of(one)
-        : LongStream.range(0, Long.getLong("hie.test.broker-seeds", 2));
+        : LongStream.range(0, Long.getLong("hie.test.broker-seeds", 1));
   }
 
   @ParameterizedTest(name = "seed {0}")

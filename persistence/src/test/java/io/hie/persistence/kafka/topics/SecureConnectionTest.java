@@ -93,8 +93,7 @@ class SecureConnectionTest {
       command.addAll(
           List.of("-keyalg", "EC", "-validity", "2", "-ext", "SAN=dns:localhost,ip:127.0.0.1"));
     }
-    Process process =
-        new ProcessBuilder(command).directory(directory.toFile()).inheritIO().start();
+    Process process = new ProcessBuilder(command).directory(directory.toFile()).inheritIO().start();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
   }
@@ -153,8 +152,7 @@ class SecureConnectionTest {
 
   @Test
   void shouldNameTheTruststoreThatDoesNotKnowTheBroker() {
-    assertThatThrownBy(
-            () -> Topics.ensure(settings(tlsPort, tls("SSL", "wrong.p12", PASSWORD))))
+    assertThatThrownBy(() -> Topics.ensure(settings(tlsPort, tls("SSL", "wrong.p12", PASSWORD))))
         .isInstanceOf(UnsuitableTopicException.class)
         .hasMessageContaining("could not be agreed with on TLS")
         .hasMessageContaining(

@@ -2,6 +2,7 @@ package io.hie.persistence.kafka.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -108,12 +109,21 @@ class TopicsTest {
     Topics.ensure(settings);
     String name = topic.equals("events") ? settings.eventsTopic() : settings.snapshotsTopic();
     set(name, setting, wrong);
-    assertThatThrownBy(() -> Topics.ensure(settings))
-        .isInstanceOf(UnsuitableTopicException.class)
-        .hasMessageContaining("topic " + name + " has " + setting + "=" + wrong)
-        .hasMessageContaining("kafka-configs.sh --bootstrap-server " + settings.bootstrapServers())
-        .hasMessageContaining("--entity-name " + name + " --add-config " + setting + "=" + right);
+    // The broker learns of a change a moment after the controller has taken it.
+    await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> Topics.ensure(settings))
+                    .isInstanceOf(UnsuitableTopicException.class)
+                    .hasMessageContaining("topic " + name + " has " + setting + "=" + wrong)
+                    .hasMessageContaining(
+                        "kafka-configs.sh --bootstrap-server " + settings.bootstrapServers())
+                    .hasMessageContaining(
+                        "--entity-name " + name + " --add-config " + setting + "=" + right));
     set(name, setting, right);
-    assertThat(Topics.ensure(settings)).as("the command mends it").isNotBlank();
+    await()
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> assertThat(Topics.ensure(settings)).as("the command mends it").isNotBlank());
   }
 }
