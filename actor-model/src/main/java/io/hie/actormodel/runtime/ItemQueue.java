@@ -103,7 +103,7 @@ final class ItemQueue implements MessageQueue {
     this.item = parts.item();
     this.capacity = host.queueSize();
     this.maxBytes = host.queueBytes() == 0 ? Long.MAX_VALUE : host.queueBytes();
-    this.workers = host.poolSize();
+    this.workers = host.workers();
     this.overflow = host.overflowStrategy();
     this.work = WorkOrder.of(host.queueType());
     this.priority =

@@ -98,7 +98,7 @@ final class ItemWork {
   private void work(Item item, Delivery delivery) {
     switch (item) {
       case Process process -> {
-        if (host().poolSize() == 1
+        if (host().workers() == 1
             && host().executionMode() != HostSettings.ExecutionMode.THREAD_POOL) {
           handle(process, delivery);
         } else {

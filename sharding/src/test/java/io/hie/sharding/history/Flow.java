@@ -7,6 +7,7 @@ import io.hie.actormodel.deployment.ChangePlan;
 import io.hie.actormodel.envelope.MessageEnvelope;
 import io.hie.actormodel.envelope.Payload;
 import io.hie.actormodel.history.HistoryEvent;
+import io.hie.actormodel.item.Handling;
 import io.hie.actormodel.item.Intake;
 import io.hie.actormodel.item.Intake.Acceptance;
 import io.hie.actormodel.item.Item;
@@ -22,6 +23,7 @@ import io.hie.actormodel.production.HostSettings;
 import io.hie.actormodel.production.HostSettings.AmbiguousPolicy;
 import io.hie.actormodel.production.ItemDefinition;
 import io.hie.actormodel.production.ItemTypes;
+import io.hie.actormodel.production.Problem;
 import io.hie.actormodel.production.Production;
 import io.hie.actormodel.production.ProductionReader;
 import io.hie.actormodel.production.Verdict;
@@ -72,6 +74,16 @@ final class Flow {
             .formatted(policy.name().toLowerCase(Locale.ROOT), retryLimit, retryInterval),
         new Receiver());
     return builder.read().items().getFirst().host();
+  }
+
+  /** What a check says of a process with these settings. */
+  static List<Problem> problems(String hostSettings) {
+    return new Builder(null, "any")
+        .service("In", "Map")
+        .process("Map", hostSettings, message -> Handling.to("Out"), "Out")
+        .operation("Out", "", new Receiver())
+        .verdict()
+        .problems();
   }
 
   /** Puts a production together. */
@@ -128,16 +140,19 @@ final class Flow {
     }
 
     private Production read() {
+      return switch (verdict()) {
+        case Verdict.Accepted accepted -> accepted.production();
+        case Verdict.Refused refused -> throw new AssertionError(refused.problems().toString());
+      };
+    }
+
+    private Verdict verdict() {
       String document =
           """
           {"name": "%s", "workspace": "%s", "production_settings": {%s}, "items": [%s]}
           """
               .formatted(project, WORKSPACE, settings, String.join(",\n", items));
-      return switch (new ProductionReader(ItemTypes.of(types), Map.of())
-          .read(document.getBytes(UTF_8))) {
-        case Verdict.Accepted accepted -> accepted.production();
-        case Verdict.Refused refused -> throw new AssertionError(refused.problems().toString());
-      };
+      return new ProductionReader(ItemTypes.of(types), Map.of()).read(document.getBytes(UTF_8));
     }
 
     /** Makes it known, and starts none of its items. */
