@@ -36,6 +36,7 @@ import picocli.CommandLine.Command;
       KeysCommand.class,
       ViewCommand.class,
       DeadLettersCommand.class,
+      ReplayCommand.class,
       BenchCommand.class
     })
 public final class Hie {

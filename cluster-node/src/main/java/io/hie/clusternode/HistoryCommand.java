@@ -114,6 +114,12 @@ final class HistoryCommand implements Callable<Integer> {
   }
 
   private String id() throws IOException, InterruptedException {
+    return id(api, key, workspace, project);
+  }
+
+  /** The id of the history of a key, or the key if it is one. */
+  static String id(ApiClient api, String key, @Nullable String workspace, @Nullable String project)
+      throws IOException, InterruptedException {
     if (key.chars().filter(c -> c == '/').count() == 2 && !key.contains(":")) {
       return key;
     }

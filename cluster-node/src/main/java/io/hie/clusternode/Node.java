@@ -21,6 +21,7 @@ import io.hie.sharding.allocation.Placement;
 import io.hie.sharding.deployment.JournalProductionStore;
 import io.hie.sharding.history.Histories;
 import io.hie.sharding.key.EntityId;
+import io.hie.sharding.replay.Replays;
 import io.hie.sharding.seal.KeyUnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,6 +61,7 @@ public final class Node implements NodeView, AutoCloseable {
 
   private final ActorSystem<SpawnProtocol.Command> system;
   private final Histories histories;
+  private final Replays replays;
   private final Running running;
   private final Deployer deployments;
   private final List<String> notes;
@@ -193,6 +195,7 @@ public final class Node implements NodeView, AutoCloseable {
     }
     this.histories = Histories.start(system, new EntityId(secrets::of), encryption.keys(), clock);
     this.running = new Running(system, histories, clock);
+    this.replays = Replays.start(system, histories, running::production, clock);
     atStart.productions().forEach(running::start);
     this.deployments =
         new Deployer(system, store, reader, running, encryption::prepareLater, clock);
@@ -263,6 +266,11 @@ public final class Node implements NodeView, AutoCloseable {
   @Override
   public Histories histories() {
     return histories;
+  }
+
+  @Override
+  public Replays replays() {
+    return replays;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.hie.httpapi;
 
 import io.hie.sharding.seal.KeyUnavailableException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -87,6 +88,9 @@ public final class HttpApi extends AllDirectives {
                                             () ->
                                                 concat(
                                                     new StatusRoutes(node).routes(),
+                                                    new ReplayRoutes(
+                                                            node.replays(), Clock.systemUTC())
+                                                        .routes(),
                                                     new DeadLetterRoutes(
                                                             system, node.histories().deadLetters())
                                                         .routes(),

@@ -2,6 +2,7 @@ package io.hie.httpapi;
 
 import io.hie.actormodel.runtime.ProductionActor;
 import io.hie.sharding.history.Histories;
+import io.hie.sharding.replay.Replays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -18,6 +19,8 @@ public interface NodeView {
 
   /** What can be done with the productions. */
   Deployments deployments();
+
+  Replays replays();
 
   /**
    * Whether a node takes messages.

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -117,6 +118,12 @@ public final class Running {
         new One(
             production,
             spawn(plan(production, chosen.desired())).toCompletableFuture().join()));
+  }
+
+  /** The production of this name as it runs now. */
+  public Optional<Production> production(String workspace, String project) {
+    One one = all.get(key(workspace, project));
+    return one == null ? Optional.empty() : Optional.ofNullable(one.production());
   }
 
   /** The production of this name, or one that runs nothing yet, to be given this document. */

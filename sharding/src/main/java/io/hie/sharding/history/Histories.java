@@ -5,6 +5,7 @@ import io.hie.actormodel.envelope.Payload;
 import io.hie.actormodel.history.HistoryEvent;
 import io.hie.actormodel.item.Answer;
 import io.hie.actormodel.item.Intake;
+import io.hie.actormodel.runtime.DeployedProduction;
 import io.hie.actormodel.runtime.Items;
 import io.hie.actormodel.runtime.Outcomes;
 import io.hie.actormodel.runtime.Productions;
@@ -16,8 +17,12 @@ import io.hie.sharding.seal.DataKeys;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -28,9 +33,13 @@ import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.persistence.query.EventEnvelope;
+import org.apache.pekko.persistence.query.Offset;
 import org.apache.pekko.persistence.query.PersistenceQuery;
+import org.apache.pekko.persistence.query.Sequence;
 import org.apache.pekko.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
 import org.apache.pekko.persistence.query.javadsl.CurrentEventsByTagQuery;
+import org.apache.pekko.persistence.query.javadsl.CurrentPersistenceIdsQuery;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +62,12 @@ public final class Histories {
   private final Bodies.Budget bodies;
   private final Acceptances acceptances = new Acceptances();
   private final ActorRef<ShardingEnvelope<HistoryCommand>> region;
+  private static final Duration REPLAY = Duration.ofSeconds(20);
+
+  /** How Kafka's journal is asked for a partition. */
+  private static final String PARTITION_TAG = "partition-";
+
+  private final String readJournal;
   private final HistoryReader reader;
   private final DeadLetterBox deadLetters;
 
@@ -76,12 +91,12 @@ public final class Histories {
     this.bodies =
         new Bodies.Budget(
             (long) (Runtime.getRuntime().maxMemory() * config.getDouble("bodies-in-memory")));
+    this.readJournal = config.getString("read-journal");
     this.reader =
         new HistoryReader(
             system,
             PersistenceQuery.get(system)
-                .getReadJournalFor(
-                    CurrentEventsByPersistenceIdQuery.class, config.getString("read-journal")),
+                .getReadJournalFor(CurrentEventsByPersistenceIdQuery.class, readJournal),
             keys);
     system.systemActorOf(acceptances.behavior(), "acceptances", Props.empty());
     HistoryNode node =
@@ -115,8 +130,7 @@ public final class Histories {
             this,
             region,
             PersistenceQuery.get(system)
-                .getReadJournalFor(
-                    CurrentEventsByTagQuery.class, config.getString("read-journal")));
+                .getReadJournalFor(CurrentEventsByTagQuery.class, readJournal));
   }
 
   /** One hash for shard and partition. */
@@ -270,5 +284,91 @@ public final class Histories {
   /** What was set aside and waits for a person. */
   public DeadLetterBox deadLetters() {
     return deadLetters;
+  }
+
+  // --- for replays
+
+  /**
+   * What was received, or what an item was given, in the order of one history.
+   *
+   * @param item null for all that was received, whoever received it
+   */
+  public Source<Given, NotUsed> given(String entityId, @Nullable String item) {
+    return Source.lazySource(
+            () -> {
+              Given.Finder finder = new Given.Finder(entityId, item);
+              return reader
+                  .stored(region, entityId, 1)
+                  .map(each -> new Entry(each.number(), each.event()))
+                  .mapConcat(finder::next);
+            })
+        .mapMaterializedValue(later -> NotUsed.getInstance());
+  }
+
+  /** Ids of all histories of a production that this node has. */
+  public Source<String, NotUsed> ids(String workspace, String project) {
+    String prefix = HistoryEntity.persistenceId(workspace + "/" + project + "/").id();
+    return PersistenceQuery.get(system)
+        .getReadJournalFor(CurrentPersistenceIdsQuery.class, readJournal)
+        .currentPersistenceIds()
+        .filter(id -> id.startsWith(prefix))
+        .map(HistoryEntity::entityId);
+  }
+
+  /**
+   * An event with its place in a partition of the log; its contents may be sealed.
+   *
+   * @param offset in the partition
+   */
+  public record Logged(long offset, String history, long number, HistoryEvent event) {}
+
+  /** The events of histories in a partition of the log from an offset on, in the log's order. */
+  public Source<Logged, NotUsed> logged(int partition, long offset) {
+    return PersistenceQuery.get(system)
+        .getReadJournalFor(CurrentEventsByTagQuery.class, readJournal)
+        .currentEventsByTag(PARTITION_TAG + partition, Offset.sequence(offset))
+        .mapConcat(
+            each ->
+                each.event() instanceof HistoryEvent event && each.offset() instanceof Sequence at
+                    ? List.of(
+                        new Logged(
+                            at.value(),
+                            HistoryEntity.entityId(each.persistenceId()),
+                            each.sequenceNr(),
+                            event))
+                    : List.of());
+  }
+
+  /** The events of something else that is persisted, as far as they are in the log now. */
+  public Source<Object, NotUsed> persisted(String persistenceId) {
+    return PersistenceQuery.get(system)
+        .getReadJournalFor(CurrentEventsByPersistenceIdQuery.class, readJournal)
+        .currentEventsByPersistenceId(persistenceId, 1, Long.MAX_VALUE)
+        .map(EventEnvelope::event);
+  }
+
+  /** Done when a production may be given more messages on this node. */
+  public CompletionStage<Done> whenRoom(String workspace, String project) {
+    DeployedProduction production = Productions.get(system).find(workspace, project);
+    CompletableFuture<Done> room = new CompletableFuture<>();
+    if (production == null
+        || openMessages.isOpen(
+            workspace,
+            project,
+            production.maxOpenMessages(),
+            () -> room.complete(Done.getInstance()))) {
+      room.complete(Done.getInstance());
+    }
+    return room;
+  }
+
+  /** Sends a message once more; fails if its history does not answer. */
+  public CompletionStage<HistoryCommand.Reply> replay(
+      String entityId, Function<ActorRef<HistoryCommand.Reply>, HistoryCommand.Replay> command) {
+    return AskPattern.ask(
+        region,
+        replyTo -> new ShardingEnvelope<>(entityId, command.apply(replyTo)),
+        REPLAY,
+        system.scheduler());
   }
 }

@@ -373,6 +373,10 @@ final class History {
     return replays.of(job);
   }
 
+  @Nullable OpenMessage openMessage(long number) {
+    return open.get(number);
+  }
+
   boolean isOpen(long message) {
     return open.containsKey(message);
   }

@@ -65,7 +65,6 @@ public sealed interface HistoryCommand {
    * Send a message of this history once more.
    *
    * @param position where the job is in this history; see {@link HistoryEvent.Replayed}
-   * @param previous where it was before, 0 if this is its first message here
    * @param item the item it goes to; empty for the targets of the service that it came from
    * @param header as it was received
    */
@@ -73,7 +72,6 @@ public sealed interface HistoryCommand {
       HistoryEvent.Origin origin,
       String job,
       long position,
-      long previous,
       String item,
       MessageHeader header,
       String schemaName,
@@ -163,7 +161,27 @@ public sealed interface HistoryCommand {
   record EventPage(List<NumberedEvent> events) implements CborSerializable {}
 
   /** An event and its number. */
-  record NumberedEvent(long number, HistoryEvent event) {}
+  record NumberedEvent(
+      long number,
+      @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
+          @JsonSubTypes({
+            @JsonSubTypes.Type(HistoryEvent.Accepted.class),
+            @JsonSubTypes.Type(HistoryEvent.Replayed.class),
+            @JsonSubTypes.Type(HistoryEvent.Resubmitted.class),
+            @JsonSubTypes.Type(HistoryEvent.DeadLetterDiscarded.class),
+            @JsonSubTypes.Type(HistoryEvent.Handled.class),
+            @JsonSubTypes.Type(HistoryEvent.DeliveryStarted.class),
+            @JsonSubTypes.Type(HistoryEvent.Delivered.class),
+            @JsonSubTypes.Type(HistoryEvent.AttemptFailed.class),
+            @JsonSubTypes.Type(HistoryEvent.Parked.class),
+            @JsonSubTypes.Type(HistoryEvent.LeftAmbiguous.class),
+            @JsonSubTypes.Type(HistoryEvent.Expired.class),
+            @JsonSubTypes.Type(HistoryEvent.Discarded.class),
+            @JsonSubTypes.Type(HistoryEvent.Answered.class),
+            @JsonSubTypes.Type(HistoryEvent.NotAnswered.class),
+            @JsonSubTypes.Type(HistoryEvent.Erased.class)
+          })
+          HistoryEvent event) {}
 
   /** What is open, and how much there was. */
   record GetOverview(ActorRef<Overview> replyTo) implements HistoryCommand, CborSerializable {}

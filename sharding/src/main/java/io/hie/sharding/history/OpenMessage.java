@@ -1,6 +1,7 @@
 package io.hie.sharding.history;
 
 import io.hie.actormodel.envelope.MessageHeader;
+import io.hie.actormodel.item.Delivery;
 import org.jspecify.annotations.Nullable;
 
 /** A message with at least one open leg. */
@@ -28,6 +29,11 @@ final class OpenMessage {
     this.header = header;
     this.schemaName = schemaName;
     this.schemaNamespace = schemaNamespace;
+  }
+
+  /** Whether it repeats another one. */
+  boolean isRepetition() {
+    return header.customProperties().containsKey(Delivery.REPEATS);
   }
 
   /** The header that this message travels with on a leg. */

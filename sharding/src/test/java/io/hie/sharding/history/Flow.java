@@ -46,6 +46,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -123,10 +124,11 @@ final class Flow {
     }
 
     private Builder add(String name, ItemKind kind, String hostSettings, Item item) {
-      types.add(new Type("test." + name, kind, item));
+      types.add(new Type("test." + name, kind, item, new AtomicInteger()));
       items.add(
           """
-          {"name": "%s", "item_type": "%s", "type": "test.%s", "host_settings": {%s}}"""
+          {"name": "%s", "item_type": "%s", "type": "test.%s", "host_settings": {%s}}\
+          """
               .formatted(name, kind, name, hostSettings));
       return this;
     }
@@ -261,6 +263,15 @@ final class Flow {
     return plan.name();
   }
 
+  Production plan() {
+    return plan;
+  }
+
+  /** How often an item was made. */
+  int made(String item) {
+    return ((Type) plan.types().get("test." + item)).made().get();
+  }
+
   // --- sending
 
   Intake intake() {
@@ -318,8 +329,7 @@ final class Flow {
 
   /** What is in the log now, opened. */
   List<HistoryEvent> events(NhsNumber patient) {
-    SealOpener opener =
-        new SealOpener(id(patient), new WrappedDataKeys(engine.keys, engine.keys));
+    SealOpener opener = new SealOpener(id(patient), new WrappedDataKeys(engine.keys, engine.keys));
     return stored(patient).stream()
         .map(event -> opener.open(0, event).toCompletableFuture().join().event())
         .toList();
@@ -373,7 +383,8 @@ final class Flow {
     }
   }
 
-  private record Type(String name, ItemKind kind, Item item) implements ItemType {
+  private record Type(String name, ItemKind kind, Item item, AtomicInteger made)
+      implements ItemType {
     @Override
     public Class<? extends Record> adapterSettings() {
       return NoSettings.class;
@@ -381,6 +392,7 @@ final class Flow {
 
     @Override
     public Item create(ItemDefinition definition, ItemContext context) {
+      made.incrementAndGet();
       return item;
     }
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hie.actormodel.envelope.MessageEnvelope;
 import io.hie.actormodel.envelope.Payload;
 import io.hie.actormodel.envelope.Validation;
+import io.hie.actormodel.history.HistoryEvent;
 import io.hie.actormodel.item.DeliveryResult;
 import io.hie.actormodel.item.Answer;
 import io.hie.actormodel.item.Handling;
@@ -92,11 +93,11 @@ class SerializationTest {
     byte[] written =
         serialization
             .serialize(
-                new io.hie.actormodel.history.HistoryEvent.Handled(
+                new HistoryEvent.Handled(
                     LegId.parse("1:0"),
                     "Map",
                     Events.AT,
-                    List.of(new io.hie.actormodel.history.HistoryEvent.Output("Out", large)),
+                    List.of(new HistoryEvent.Output("Out", large)),
                     ""))
             .get();
 
@@ -174,7 +175,46 @@ class SerializationTest {
             List.of(new HistoryCommand.OpenLeg(leg, "Out", 2))));
     commands.add(new HistoryCommand.EraseReply.Failed("why"));
     commands.add(new HistoryCommand.Passivate());
+    addThoseOfPeople(commands, plain, leg);
     return commands;
+  }
+
+  private static void addThoseOfPeople(List<Object> commands, MessageEnvelope plain, LegId leg) {
+    TestProbe<HistoryCommand.Reply> replies = testKit.createTestProbe();
+    TestProbe<HistoryCommand.DeadLetterFound> found = testKit.createTestProbe();
+    TestProbe<HistoryCommand.EventPage> pages = testKit.createTestProbe();
+    commands.add(
+        new HistoryCommand.Replay(
+            new HistoryEvent.Origin(3, null, "m3", 8, -1),
+            "r1",
+            8L << 20,
+            "Out",
+            plain.header(),
+            "ADT_A01",
+            "",
+            "me",
+            "why",
+            replies.getRef()));
+    for (Payload body : new Payload[] {null, Payload.of("mended", UTF_8)}) {
+      commands.add(
+          new HistoryCommand.Resubmit(
+              leg, body, plain.header(), "ADT_A01", "", "me", "why", replies.getRef()));
+    }
+    commands.add(new HistoryCommand.DiscardDeadLetter(leg, "me", "why", replies.getRef()));
+    commands.add(new HistoryCommand.Reply(HistoryCommand.Result.REFUSED, "why"));
+    commands.add(new HistoryCommand.GetDeadLetter(leg, found.getRef()));
+    commands.add(new HistoryCommand.DeadLetterFound(null));
+    commands.add(
+        new HistoryCommand.DeadLetterFound(
+            new DeadLetters.DeadLetter(leg, "Out", 17, 8, "m3.0.12", 12, 9)));
+    commands.add(new HistoryCommand.GetEvents(1, 32, pages.getRef()));
+    List<HistoryCommand.NumberedEvent> events = new ArrayList<>();
+    for (Object sample : GoldenSamples.all().values()) {
+      if (sample instanceof HistoryEvent event) {
+        events.add(new HistoryCommand.NumberedEvent(events.size() + 1L, event));
+      }
+    }
+    commands.add(new HistoryCommand.EventPage(events));
   }
 
   private static Object thereAndBack(Object sample) {
