@@ -26,6 +26,10 @@ public record Terms(
   public static final Terms DEFAULT =
       new Terms(Duration.ofSeconds(1), Duration.ofSeconds(10), Set.of("ADT"), false);
 
+  /** For a production that has no archive. */
+  public static final Terms WITHOUT_ARCHIVE =
+      new Terms(DEFAULT.inFlightWindow, DEFAULT.ackTimeout, Set.of(), false);
+
   /** Whether messages of a type such as {@code ADT^A01} are routed to the archive. */
   boolean archives(String type) {
     int end = type.indexOf('^');

@@ -87,7 +87,7 @@ public final class Throughput {
       rig.sink().stop();
       boolean holds = true;
       for (String run : runs) {
-        holds &= Judgement.ofRun(rig, run, Terms.DEFAULT, out);
+        holds &= Judgement.ofRun(rig, run, archive ? Terms.DEFAULT : Terms.WITHOUT_ARCHIVE, out);
       }
       out.println(table(rows));
       if (holds) {
