@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * thread; {@link #close} by any.
  */
 public final class Brokers implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(3);
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
   private final List<String> prefix;
