@@ -1,6 +1,6 @@
 package io.hie.clusternode;
 
-import io.hie.persistence.WrappedKeys;
+import io.hie.persistence.keys.WrappedKeys;
 import io.hie.sharding.seal.DataKeys;
 import io.hie.sharding.seal.KeyStore;
 import io.hie.sharding.seal.KeyUnavailableException;

@@ -8,6 +8,7 @@ import io.hie.persistence.kafka.KafkaSettings;
 import io.hie.persistence.kafka.broker.EmbeddedBroker;
 import io.hie.persistence.kafka.journal.KafkaLog;
 import io.hie.persistence.kafka.keys.KafkaKeys;
+import io.hie.persistence.keys.WrappedKeys;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;

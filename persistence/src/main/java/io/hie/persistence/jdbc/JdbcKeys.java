@@ -1,7 +1,7 @@
 package io.hie.persistence.jdbc;
 
 import com.typesafe.config.Config;
-import io.hie.persistence.WrappedKeys;
+import io.hie.persistence.keys.WrappedKeys;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;

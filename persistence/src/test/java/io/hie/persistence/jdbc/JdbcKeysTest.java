@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.hie.persistence.WrappedKeys;
+import io.hie.persistence.keys.WrappedKeys;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -2,7 +2,7 @@ package io.hie.persistence.kafka.keys;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.hie.persistence.WrappedKeys;
+import io.hie.persistence.keys.WrappedKeys;
 import io.hie.persistence.kafka.KafkaSettings;
 import io.hie.persistence.kafka.log.Placement;
 import io.hie.persistence.kafka.topics.Topics;

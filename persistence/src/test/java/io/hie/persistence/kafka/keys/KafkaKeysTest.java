@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.hie.persistence.WrappedKeys;
+import io.hie.persistence.keys.WrappedKeys;
 import io.hie.persistence.kafka.KafkaSettings;
 import io.hie.persistence.kafka.journal.TestBroker;
 import io.hie.persistence.kafka.topics.UnsuitableTopicException;

@@ -1,4 +1,4 @@
-package io.hie.persistence;
+package io.hie.persistence.keys;
 
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
