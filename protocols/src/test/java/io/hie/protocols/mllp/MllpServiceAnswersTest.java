@@ -1,13 +1,19 @@
 package io.hie.protocols.mllp;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.hie.actormodel.envelope.ContentType;
+import io.hie.actormodel.envelope.Payload;
+import io.hie.actormodel.item.Answer;
+import io.hie.actormodel.item.Intake.Acceptance.Answered;
 import io.hie.actormodel.item.Intake.Acceptance.NotStored;
 import io.hie.actormodel.item.Intake.Acceptance.Repeated;
 import io.hie.actormodel.item.Intake.Acceptance.Stored;
+import io.hie.actormodel.item.Intake.Acceptance.Unanswered;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -66,6 +72,40 @@ class MllpServiceAnswersTest {
     running.intake.say(0, new Repeated("m0"));
     assertThat(sender.verdict()).isEqualTo("AA A1");
     assertThat(running.count(MllpService.Event.REPEATED)).isOne();
+  }
+
+  @Test
+  void shouldPassOnWhatTheReceiverAnsweredByteForByte() throws IOException {
+    running.intake.hold();
+    sender.send(Samples.adt("A1"));
+    await().until(() -> running.intake.taken().size() == 1);
+    running.intake.say(0, answered("MSH|^~\\&|EPR|EPR|PAS|PAS|||RSP^K22|9|P|2.4\rMSA|AE|A1\r"));
+    assertThat(sender.verdict()).isEqualTo("AE A1");
+    assertThat(running.count(MllpService.Event.ANSWERED)).isOne();
+  }
+
+  @Test
+  void shouldGiveNobodyTheAnswerToAnotherMessage() throws IOException {
+    running.intake.hold();
+    sender.send(Samples.adt("A1"));
+    await().until(() -> running.intake.taken().size() == 1);
+    running.intake.say(0, answered("MSH|^~\\&|EPR|EPR|PAS|PAS|||RSP^K22|9|P|2.4\rMSA|AA|B7\r"));
+    assertThat(sender.verdict()).isEqualTo("AE A1");
+  }
+
+  @Test
+  void shouldAnswerAeWhenNoAnswerCameInTime() throws IOException {
+    running.intake.hold();
+    sender.send(Samples.adt("A1"));
+    await().until(() -> running.intake.taken().size() == 1);
+    running.intake.say(0, new Unanswered("m0", Unanswered.LATE, "no answer came"));
+    assertThat(sender.verdict()).isEqualTo("AE A1");
+    assertThat(running.count(MllpService.Event.UNANSWERED)).isOne();
+  }
+
+  private static Answered answered(String message) {
+    return new Answered(
+        "m0", new Answer(Payload.of(message, US_ASCII), ContentType.HL7_V2));
   }
 
   @Test
