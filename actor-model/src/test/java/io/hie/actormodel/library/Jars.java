@@ -1,0 +1,72 @@
+package io.hie.actormodel.library;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
+import javax.tools.ToolProvider;
+
+/** Jars out of source texts. */
+final class Jars {
+  private final Path work;
+
+  Jars(Path work) {
+    this.work = work;
+  }
+
+  /** Writes a jar with an item {@code ward.Filter} whose reason is {@code version}. */
+  void filter(Path jar, String className, String version) throws IOException {
+    write(
+        jar,
+        className,
+        """
+        package ward;
+        import io.hie.actormodel.envelope.MessageEnvelope;
+        import io.hie.actormodel.item.Handling;
+        import io.hie.actormodel.item.Process;
+        public final class %s implements Process {
+          @Override public Handling handle(MessageEnvelope message) {
+            return Handling.filtered("%s");
+          }
+        }
+        """
+            .formatted(className, version));
+  }
+
+  void write(Path jar, String className, String source) throws IOException {
+    Path folder = Files.createTempDirectory(work, "jar");
+    Path file = folder.resolve(className + ".java");
+    Files.writeString(file, source);
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    StringWriter errors = new StringWriter();
+    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+      files.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(folder));
+      boolean right =
+          compiler
+              .getTask(
+                  errors, files, null, List.of("-proc:none"), null, files.getJavaFileObjects(file))
+              .call();
+      if (!right) {
+        throw new AssertionError(errors.toString());
+      }
+    }
+    Path part = work.resolve(jar.getFileName() + ".part");
+    try (OutputStream out = Files.newOutputStream(part);
+        JarOutputStream entries = new JarOutputStream(out);
+        Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.filter(path -> path.toString().endsWith(".class")).toList()) {
+        entries.putNextEntry(new JarEntry(folder.relativize(each).toString().replace('\\', '/')));
+        Files.copy(each, entries);
+      }
+    }
+    Files.move(part, jar, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+  }
+}
