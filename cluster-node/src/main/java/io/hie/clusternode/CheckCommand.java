@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -18,6 +19,8 @@ final class CheckCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "The document, in JSON or YAML.")
   private Path file = Path.of("production.json");
 
+  @Mixin private ItemFolder items = new ItemFolder();
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -25,6 +28,7 @@ final class CheckCommand implements Callable<Integer> {
     if (!Files.isReadable(file)) {
       throw new Hie.Failure(file + " cannot be read");
     }
+    ItemFolder.tellProblems(items.open(), spec.commandLine().getErr());
     Verdict verdict = Documents.read(file, 0);
     verdict
         .problems()

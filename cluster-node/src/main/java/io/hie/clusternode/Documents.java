@@ -1,6 +1,5 @@
 package io.hie.clusternode;
 
-import io.hie.actormodel.production.ItemTypes;
 import io.hie.actormodel.production.Problem;
 import io.hie.actormodel.production.Production;
 import io.hie.actormodel.production.ProductionReader;
@@ -23,7 +22,7 @@ final class Documents {
   /** Reads documents for a node whose API is at this port. */
   static ProductionReader reader(Map<String, String> environment, int httpPort) {
     return new ProductionReader(
-        ItemTypes.installed(Documents.class.getClassLoader()),
+        ItemFolder.types(),
         environment,
         Map.of("tcp 127.0.0.1:" + httpPort, "the node's API"));
   }

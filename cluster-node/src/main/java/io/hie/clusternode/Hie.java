@@ -17,6 +17,8 @@ import picocli.CommandLine.Command;
     description = "A healthcare integration engine that does not lose, reorder or leak a message.",
     subcommands = {
       UpCommand.class,
+      TypesCommand.class,
+      NewCommand.class,
       DemoCommand.class,
       CheckCommand.class,
       StatusCommand.class,

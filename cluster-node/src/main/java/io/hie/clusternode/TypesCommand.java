@@ -41,11 +41,7 @@ final class TypesCommand implements Callable<Integer> {
   public Integer call() throws JsonProcessingException {
     PrintWriter out = spec.commandLine().getOut();
     ItemLibrary library = items.open();
-    for (JarStatus jar : library.jars()) {
-      if (!jar.problem().isEmpty()) {
-        spec.commandLine().getErr().println("hie: " + jar.place() + " " + jar.problem());
-      }
-    }
+    ItemFolder.tellProblems(library, spec.commandLine().getErr());
     if (name == null) {
       list(library, out);
       return 0;

@@ -1,5 +1,6 @@
 package io.hie.clusternode;
 
+import io.hie.actormodel.library.ItemLibrary;
 import io.hie.actormodel.production.Production;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -40,11 +42,15 @@ final class UpCommand implements Callable<Integer> {
       description = "A production document to run; may be given several times.")
   private List<Path> files = List.of();
 
+  @Mixin private ItemFolder items = new ItemFolder();
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException, InterruptedException, Node.CannotStartException {
     PrintWriter out = spec.commandLine().getOut();
+    ItemLibrary library = items.open();
+    ItemFolder.tellProblems(library, spec.commandLine().getErr());
     List<Production> productions = Documents.readAll(files, httpPort, spec.commandLine().getErr());
     OwnerOnly.createDirectory(data);
     AdminPassword password = AdminPassword.of(System.getenv(), data);

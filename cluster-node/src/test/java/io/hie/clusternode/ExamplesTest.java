@@ -23,7 +23,9 @@ final class ExamplesTest {
 
   static List<Path> examples() throws IOException {
     try (Stream<Path> files = Files.list(Repository.root().resolve("examples"))) {
-      return files.filter(each -> !each.toString().endsWith(".md")).toList();
+      return files
+          .filter(each -> Files.isRegularFile(each) && !each.toString().endsWith(".md"))
+          .toList();
     }
   }
 

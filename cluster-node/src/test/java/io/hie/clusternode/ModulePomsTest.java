@@ -25,7 +25,9 @@ final class ModulePomsTest {
           "persistence", Set.of("hie-actor-model"),
           "protocols", Set.of("hie-actor-model"),
           "http-api", Set.of("hie-sharding"),
-          "cluster-node", Set.of("hie-http-api", "hie-persistence", "hie-protocols"),
+          "cluster-node",
+              Set.of("hie-http-api", "hie-item-testkit", "hie-persistence", "hie-protocols"),
+          "examples/items", Set.of("hie-item-testkit", "hie-protocols"),
           "chaos-tests", Set.of());
 
   @Test
