@@ -60,6 +60,11 @@ public interface ItemType {
     return false;
   }
 
+  /** Where classes that its items' settings name are looked for, such as hooks. */
+  default ClassLoader classLoader() {
+    return getClass().getClassLoader();
+  }
+
   /** Makes an item for a valid definition. Takes hold of nothing outside yet. */
   Item create(ItemDefinition definition, ItemContext context);
 

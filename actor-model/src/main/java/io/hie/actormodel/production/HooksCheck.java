@@ -40,7 +40,7 @@ final class HooksCheck {
     }
     ClassLoader loader =
         draft.lookup() instanceof ItemTypes.Lookup.Installed installed
-            ? installed.type().getClass().getClassLoader()
+            ? installed.type().classLoader()
             : HooksCheck.class.getClassLoader();
     for (String name : host.hooks()) {
       String fault = HookClasses.fault(name, loader);

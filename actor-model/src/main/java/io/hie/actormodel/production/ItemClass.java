@@ -43,6 +43,11 @@ final class ItemClass implements ItemType {
     this.settings = settings;
   }
 
+  @Override
+  public ClassLoader classLoader() {
+    return item.getClassLoader();
+  }
+
   /** A class cannot be an item; the text and the hint are for its author. */
   static final class UnfitException extends Exception {
     private static final long serialVersionUID = 1L;

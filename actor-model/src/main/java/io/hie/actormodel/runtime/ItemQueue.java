@@ -7,14 +7,9 @@ import io.hie.actormodel.production.HostSettings;
 import io.hie.actormodel.production.HostSettings.OverflowStrategy;
 import io.hie.actormodel.production.HostSettings.QueueType;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToIntFunction;
 import org.apache.pekko.Done;
@@ -29,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * holds the queue, so that pausing keeps it as it is. Safe from any thread; no thread ever waits in
  * it.
  */
-@SuppressWarnings(
-    "NonAtomicVolatileUpdate") // size is written under the lock and only read without it
 final class ItemQueue implements MessageQueue {
 
   /** How an offer ended. */
@@ -46,36 +39,22 @@ final class ItemQueue implements MessageQueue {
   }
 
   private final String item;
-  private final int capacity;
-  private final long maxBytes;
-  private final int workers;
   private final OverflowStrategy overflow;
   private final Outcomes outcomes;
   private final ToIntFunction<MessageEnvelope> priority;
-  private final @Nullable Breaker breaker;
-  private final @Nullable Pace pace;
+  private final ItemGate gate;
 
   private final Queue<Envelope> control = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger inHand = new AtomicInteger();
-  private volatile boolean paused;
-  private volatile boolean held;
-  private volatile boolean quiesced;
   private volatile AlertListener alerts = (measure, raised, value, limit) -> {};
 
   private final ReentrantLock lock = new ReentrantLock();
   // guarded by lock
   private final WorkOrder work;
-  private final LinkedHashSet<String> waiting = new LinkedHashSet<>();
-
-  /** Taken and on the way here; at the end of the actor they would be lost on that way. */
-  private final Set<Delivery> coming = Collections.newSetFromMap(new IdentityHashMap<>());
-
+  private final QueueRoom room;
   private final QueueMeter meter = new QueueMeter(System.nanoTime());
   private final QueueAlarm depthAlarm;
   private final QueueAlarm ageAlarm;
   private boolean closed;
-  private long bytes;
-  private long comingBytes;
   // read without the lock; written under it
   private volatile int size;
 
@@ -101,9 +80,8 @@ final class ItemQueue implements MessageQueue {
   ItemQueue(Parts parts) {
     HostSettings host = parts.host();
     this.item = parts.item();
-    this.capacity = host.queueSize();
-    this.maxBytes = host.queueBytes() == 0 ? Long.MAX_VALUE : host.queueBytes();
-    this.workers = host.workers();
+    this.room = new QueueRoom(host.queueSize(), host.queueBytes());
+    this.gate = new ItemGate(host.workers(), parts.breaker(), parts.pace());
     this.overflow = host.overflowStrategy();
     this.work = WorkOrder.of(host.queueType());
     this.priority =
@@ -112,8 +90,6 @@ final class ItemQueue implements MessageQueue {
             : envelope -> MessageHeader.DEFAULT_PRIORITY;
     this.depthAlarm = new QueueAlarm(host.queueAlertDepth());
     this.ageAlarm = new QueueAlarm(host.queueAlertAge().toMillis());
-    this.breaker = parts.breaker();
-    this.pace = parts.pace();
     this.outcomes = parts.outcomes();
   }
 
@@ -127,17 +103,17 @@ final class ItemQueue implements MessageQueue {
    */
   Offer offer(Delivery delivery, org.apache.pekko.actor.typed.ActorRef<ItemCommand> actor) {
     List<Delivery> dropped = List.of();
-    long more = sizeOf(delivery);
+    long more = QueueRoom.sizeOf(delivery);
     boolean taken;
     lock.lock();
     try {
       if (closed) {
         return Offer.CLOSED;
       }
-      if (isFull(more)) {
+      if (room.isFull(more)) {
         switch (overflow) {
           case BLOCK -> {
-            waiting.add(delivery.entityId());
+            room.await(delivery.entityId());
             meter.blocked++;
             return Offer.WAIT;
           }
@@ -147,7 +123,7 @@ final class ItemQueue implements MessageQueue {
           }
           case DROP_OLDEST -> {
             dropped = new ArrayList<>();
-            while (isFull(more)) {
+            while (room.isFull(more)) {
               Envelope oldest = work.removeOldest();
               if (oldest == null) {
                 break; // all is on its way here
@@ -158,12 +134,11 @@ final class ItemQueue implements MessageQueue {
           }
         }
       }
-      taken = !isFull(more);
+      taken = !room.isFull(more);
       if (taken) {
-        coming.add(delivery);
-        comingBytes += more;
+        room.comes(delivery);
       } else {
-        waiting.add(delivery.entityId());
+        room.await(delivery.entityId());
       }
     } finally {
       lock.unlock();
@@ -188,15 +163,14 @@ final class ItemQueue implements MessageQueue {
     int depth;
     lock.lock();
     try {
-      if (coming.remove(delivery)) {
-        comingBytes -= sizeOf(delivery);
-      }
+      room.came(delivery);
       if (closed) {
         return;
       }
       work.add(envelope, urgency);
-      bytes += sizeOf(delivery);
-      depth = ++size;
+      room.entered(delivery);
+      depth = room.messages();
+      size = depth;
       alert = depthAlarm.look(depth);
     } finally {
       lock.unlock();
@@ -207,10 +181,10 @@ final class ItemQueue implements MessageQueue {
   @Override
   public @Nullable Envelope dequeue() {
     Envelope first = control.poll();
-    if (first != null || size == 0 || !mayWork()) {
+    if (first != null || size == 0 || !gate.mayPass()) {
       return first;
     }
-    String hasRoom = null;
+    String hasRoom;
     Boolean alert;
     int depth;
     lock.lock();
@@ -222,21 +196,13 @@ final class ItemQueue implements MessageQueue {
       ItemCommand.Work next = removed(first);
       long now = System.nanoTime();
       meter.taken(now - next.enqueuedNanos(), now);
-      if (!waiting.isEmpty()) {
-        hasRoom = waiting.removeFirst();
-      }
+      hasRoom = room.next();
       depth = size;
       alert = depthAlarm.look(depth);
     } finally {
       lock.unlock();
     }
-    inHand.incrementAndGet();
-    if (breaker != null) {
-      breaker.pass();
-    }
-    if (pace != null) {
-      pace.pass();
-    }
+    gate.pass();
     if (hasRoom != null) {
       outcomes.ready(hasRoom, item);
     }
@@ -271,10 +237,10 @@ final class ItemQueue implements MessageQueue {
   boolean hasRoom(String entityId) {
     lock.lock();
     try {
-      if (overflow != OverflowStrategy.BLOCK || closed || !isFull(0)) {
+      if (overflow != OverflowStrategy.BLOCK || closed || !room.isFull(0)) {
         return true;
       }
-      waiting.add(entityId);
+      room.await(entityId);
       return false;
     } finally {
       lock.unlock();
@@ -286,8 +252,8 @@ final class ItemQueue implements MessageQueue {
     String next = null;
     lock.lock();
     try {
-      if (!waiting.isEmpty() && !isFull(0)) {
-        next = waiting.removeFirst();
+      if (!room.isFull(0)) {
+        next = room.next();
       }
     } finally {
       lock.unlock();
@@ -297,30 +263,11 @@ final class ItemQueue implements MessageQueue {
     }
   }
 
-  /** Whether so many bytes more are too many. An empty queue takes a message of any size. */
-  private boolean isFull(long more) {
-    int messages = size + coming.size();
-    return messages >= capacity || (messages > 0 && bytes + comingBytes + more > maxBytes);
-  }
-
-  private static long sizeOf(Delivery delivery) {
-    return delivery.envelope().body().rawPayload().size();
-  }
-
   private ItemCommand.Work removed(Envelope envelope) {
     ItemCommand.Work gone = (ItemCommand.Work) envelope.message();
-    size--;
-    bytes -= sizeOf(gone.delivery());
+    room.left(gone.delivery());
+    size = room.messages();
     return gone;
-  }
-
-  private boolean mayWork() {
-    return !paused
-        && !held
-        && !quiesced
-        && inHand.get() < workers
-        && (breaker == null || breaker.mayPass())
-        && (pace == null || pace.mayPass());
   }
 
   @Override
@@ -330,7 +277,7 @@ final class ItemQueue implements MessageQueue {
 
   @Override
   public boolean hasMessages() {
-    return !control.isEmpty() || (size > 0 && mayWork());
+    return !control.isEmpty() || (size > 0 && gate.mayPass());
   }
 
   /** Gives what is left back to the histories: the actor is gone. */
@@ -344,10 +291,8 @@ final class ItemQueue implements MessageQueue {
       for (Envelope next = work.next(); next != null; next = work.next()) {
         left.add(removed(next).delivery());
       }
-      left.addAll(coming);
-      coming.clear();
-      waiters = List.copyOf(waiting);
-      waiting.clear();
+      left.addAll(room.takeComing());
+      waiters = room.takeWaiting();
     } finally {
       lock.unlock();
     }
@@ -364,29 +309,29 @@ final class ItemQueue implements MessageQueue {
 
   /** A worker has finished. Whether there is work for it now, so that the actor must be woken. */
   boolean release() {
-    inHand.decrementAndGet();
+    gate.release();
     return size > 0;
   }
 
   /** An operator's hold. */
   void pause(boolean on) {
-    paused = on;
+    gate.paused = on;
   }
 
   boolean isPaused() {
-    return paused;
+    return gate.paused;
   }
 
   /** A hold while the item is changed. */
   void quiesce(boolean on) {
-    quiesced = on;
+    gate.quiesced = on;
   }
 
   /** Whether nothing is in it or on the way to it. */
   boolean isDry() {
     lock.lock();
     try {
-      return size == 0 && coming.isEmpty();
+      return room.isDry();
     } finally {
       lock.unlock();
     }
@@ -394,11 +339,11 @@ final class ItemQueue implements MessageQueue {
 
   /** The item's own hold: its outside cannot be reached. */
   void hold(boolean on) {
-    held = on;
+    gate.held = on;
   }
 
   boolean isHeld() {
-    return held;
+    return gate.held;
   }
 
   int size() {
@@ -406,7 +351,7 @@ final class ItemQueue implements MessageQueue {
   }
 
   int inHand() {
-    return inHand.get();
+    return gate.inHand();
   }
 
   private long oldestMillis() {
@@ -423,7 +368,7 @@ final class ItemQueue implements MessageQueue {
       long now = System.nanoTime();
       return new QueueFigures(
           size,
-          bytes,
+          room.bytes(),
           oldestMillis(),
           meter.taken(),
           meter.perSecond(now),

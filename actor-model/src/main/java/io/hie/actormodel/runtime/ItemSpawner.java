@@ -78,7 +78,7 @@ final class ItemSpawner {
                 breaker,
                 pace,
                 ItemHooks.of(
-                    address, host, part.type().getClass().getClassLoader(), plan.outcomes()),
+                    address, host, part.type().classLoader(), plan.outcomes()),
                 plan.outcomes(),
                 plan.clock(),
                 workers(system, host.executionMode()),

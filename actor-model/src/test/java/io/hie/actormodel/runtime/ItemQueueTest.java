@@ -178,6 +178,50 @@ class ItemQueueTest {
   }
 
   @Test
+  void shouldBeBoundedByBytesToo() {
+    // given: room for ten bytes, however many messages they are
+    ItemQueue queue = Samples.queue("\"QueueBytes\": 10, \"PoolSize\": 10", outcomes);
+    give(queue, "aaaa", "bbbb");
+
+    // when, then
+    assertThat(queue.offer(delivery("ccc"), actor.getRef())).isEqualTo(Offer.WAIT);
+    assertThat(queue.offer(delivery("cc"), actor.getRef())).isEqualTo(Offer.TAKEN);
+    assertThat(queue.offer(delivery("d"), actor.getRef())).as("what is on its way counts").isEqualTo(Offer.WAIT);
+    assertThat(queue.figures().blocked()).isEqualTo(2);
+    take(queue);
+    assertThat(outcomes.reports()).containsExactly(new Ready("ccc", "Out"));
+  }
+
+  @Test
+  void shouldTakeAMessageOfAnySizeIfItIsEmpty() {
+    ItemQueue queue = Samples.queue("\"QueueBytes\": 10, \"PoolSize\": 10", outcomes);
+    give(queue, "a".repeat(100));
+    assertThat(queue.offer(delivery("b"), actor.getRef())).isEqualTo(Offer.WAIT);
+    take(queue);
+    give(queue, "b");
+  }
+
+  @Test
+  void shouldDropAsManyOldOnesAsALargeOneNeeds() {
+    // given
+    ItemQueue queue =
+        Samples.queue(
+            "\"QueueBytes\": 10, \"PoolSize\": 10, \"OverflowStrategy\": \"drop_oldest\"",
+            outcomes);
+    give(queue, "aaa", "bbb", "ccc");
+
+    // when
+    give(queue, "ddddd");
+
+    // then
+    assertThat(outcomes.reports())
+        .containsExactly(new Discarded("aaa", "drop_oldest"), new Discarded("bbb", "drop_oldest"));
+    assertThat(queue.figures().dropped()).isEqualTo(2);
+    assertThat(queue.figures().bytes()).isEqualTo(8);
+    assertThat(takeAll(queue)).containsExactly("ccc", "ddddd");
+  }
+
+  @Test
   void shouldDropTheOldestOfTheLeastUrgentAndSaySo() {
     // given
     ItemQueue queue = queue(3, 10, OverflowStrategy.DROP_OLDEST, QueueType.PRIORITY);

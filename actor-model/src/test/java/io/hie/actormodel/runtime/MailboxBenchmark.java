@@ -21,7 +21,7 @@ import scala.Option;
 /**
  * What it costs to put a message into an item's mailbox and to take it out, with its figures, beside
  * Pekko's own bounded mailbox, which has neither order by priority nor figures nor pause. See {@code
- * docs/performance.md} for how to run it.
+ * docs/running-items.md} for how to run it.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

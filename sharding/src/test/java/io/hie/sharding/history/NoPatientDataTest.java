@@ -14,6 +14,7 @@ import io.hie.actormodel.item.DeliveryResult;
 import io.hie.actormodel.item.DeliveryResult.Reason;
 import io.hie.actormodel.item.Handling;
 import io.hie.actormodel.item.Intake.Acceptance;
+import io.hie.actormodel.item.MessageHook;
 import io.hie.actormodel.key.NhsNumber;
 import java.util.List;
 import java.util.Queue;
@@ -97,7 +98,14 @@ class NoPatientDataTest {
                       },
                   "Out",
                   "Hold")
-              .operation("Out", "\"RetryLimit\": 2, \"RetryInterval\": 0.01", out)
+              .operation(
+                  "Out",
+                  "\"RetryLimit\": 2, \"RetryInterval\": 0.01, \"QueueAlertDepth\": 1,"
+                      + " \"CircuitBreakerEnabled\": true, \"CircuitBreakerThreshold\": 2,"
+                      + " \"CircuitBreakerTimeout\": 0.02, \"OnErrorItem\": \"Errors\","
+                      + " \"Hooks\": [\"%s\"]".formatted(Quoting.class.getName()),
+                  out)
+              .operation("Errors", "", new Receiver())
               .operation(
                   "Hold",
                   "\"AmbiguousPolicy\": \"hold\"",
@@ -134,7 +142,9 @@ class NoPatientDataTest {
     assertThat(lines.seen)
         .anyMatch(line -> line.contains("DEBUG") && line.contains("Handled command"))
         .anyMatch(line -> line.contains("IncomingCommand(Accept[") && line.contains("Payload["))
-        .anyMatch(line -> line.contains("WARN") && line.contains("parked"));
+        .anyMatch(line -> line.contains("WARN") && line.contains("parked"))
+        .anyMatch(line -> line.contains("circuit breaker is open"))
+        .anyMatch(line -> line.contains("of its hooks failed so far"));
     for (String line : lines.seen) {
       assertThat(line).doesNotContain(SECRETS);
     }
@@ -142,6 +152,19 @@ class NoPatientDataTest {
 
   private static CompletableFuture<DeliveryResult> answer(DeliveryResult result) {
     return CompletableFuture.completedFuture(result);
+  }
+
+  /** A hook whose errors quote the message. */
+  public static final class Quoting implements MessageHook {
+    @Override
+    public void before(Delivery message) {
+      throw new IllegalStateException(BODY);
+    }
+
+    @Override
+    public void after(Delivery message, String outcome) {
+      throw new StackOverflowError(BODY);
+    }
   }
 
   /** What the other side said is kept for the history, and for nothing else. */
