@@ -22,9 +22,7 @@ final class Documents {
   /** Reads documents for a node whose API is at this port. */
   static ProductionReader reader(Map<String, String> environment, int httpPort) {
     return new ProductionReader(
-        ItemFolder.types(),
-        environment,
-        Map.of("tcp 127.0.0.1:" + httpPort, "the node's API"));
+        ItemFolder.types(), environment, Map.of("tcp 127.0.0.1:" + httpPort, "the node's API"));
   }
 
   /**

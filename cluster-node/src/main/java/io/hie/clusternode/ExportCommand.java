@@ -23,7 +23,10 @@ final class ExportCommand implements Callable<Integer> {
   @Option(names = "--version", paramLabel = "NUMBER", description = "That of an earlier version.")
   private @Nullable Long version;
 
-  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
   private boolean help;
 
   @Mixin private ApiClient api = new ApiClient();

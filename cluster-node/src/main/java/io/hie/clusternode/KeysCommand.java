@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "keys",
     mixinStandardHelpOptions = true,
-    description = "Makes keys of workspaces, which all that is stored is encrypted with in the end.",
+    description =
+        "Makes keys of workspaces, which all that is stored is encrypted with in the end.",
     subcommands = KeysCommand.Add.class)
 final class KeysCommand {
 
@@ -47,8 +48,7 @@ final class KeysCommand {
 
     @Override
     public Integer call() {
-      Path directory =
-          keys == null || keys.toString().isBlank() ? data.resolve("secrets") : keys;
+      Path directory = keys == null || keys.toString().isBlank() ? data.resolve("secrets") : keys;
       Path made = new WorkspaceKeyFiles(directory, true).add(workspace);
       spec.commandLine()
           .getOut()

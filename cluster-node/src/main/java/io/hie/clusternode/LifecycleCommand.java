@@ -74,7 +74,8 @@ abstract class LifecycleCommand implements Callable<Integer> {
   @Command(
       name = "start",
       mixinStandardHelpOptions = true,
-      description = "Starts an item, or all; a stopped item stays stopped over restarts until then.")
+      description =
+          "Starts an item, or all; a stopped item stays stopped over restarts until then.")
   static final class Start extends LifecycleCommand {
     Start() {
       super(Action.START);

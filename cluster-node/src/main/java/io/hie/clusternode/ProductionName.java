@@ -10,10 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A production as people name it: its project, and its workspace where that is not clear.
- *
- */
+/** A production as people name it: its project, and its workspace where that is not clear. */
 record ProductionName(String workspace, String project) {
 
   String path() {
@@ -34,8 +31,7 @@ record ProductionName(String workspace, String project) {
       throws IOException, InterruptedException {
     List<ProductionName> all = new ArrayList<>();
     for (JsonNode each : api.get("/api/v1/status").path("productions")) {
-      all.add(
-          new ProductionName(each.path("workspace").asText(), each.path("project").asText()));
+      all.add(new ProductionName(each.path("workspace").asText(), each.path("project").asText()));
     }
     List<ProductionName> fitting =
         all.stream()

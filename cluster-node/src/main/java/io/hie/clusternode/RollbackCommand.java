@@ -47,8 +47,7 @@ final class RollbackCommand implements Callable<Integer> {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("version", version);
     JsonNode done =
-        api.postLong(
-            name.path() + "/rollback?comment=" + ProductionName.encoded(comment), body);
+        api.postLong(name.path() + "/rollback?comment=" + ProductionName.encoded(comment), body);
     ApplyCommand.print(spec.commandLine().getOut(), done, json);
     return 0;
   }

@@ -23,7 +23,8 @@ final class ViewCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "what of it? 'hie view reset' is what there is");
+    throw new ParameterException(
+        spec.commandLine(), "what of it? 'hie view reset' is what there is");
   }
 
   /** Throws it away. */
@@ -70,7 +71,8 @@ final class ViewCommand implements Runnable {
           view,
           bytes >> 10);
       if (acceptLostRecords) {
-        out.println("It begins where the log begins now, and names what is lost in the node's log.");
+        out.println(
+            "It begins where the log begins now, and names what is lost in the node's log.");
       }
       return 0;
     }

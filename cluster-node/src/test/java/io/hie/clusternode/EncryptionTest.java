@@ -51,8 +51,7 @@ class EncryptionTest {
   }
 
   private static final Hospital.Manner SOMETIMES =
-      message ->
-          message.contains("REFUSE") ? refuse(message) : Hospital.ACCEPTS.apply(message);
+      message -> message.contains("REFUSE") ? refuse(message) : Hospital.ACCEPTS.apply(message);
 
   private static List<Path> filesWith(Path directory, String text) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
@@ -73,10 +72,12 @@ class EncryptionTest {
 
   private String hie(Node node, Path data, String... arguments) {
     StringWriter said = new StringWriter();
-    String[] all = Stream.concat(
-            Stream.of(arguments),
-            Stream.of("--url", "http://127.0.0.1:" + node.httpPort(), "--data", data.toString()))
-        .toArray(String[]::new);
+    String[] all =
+        Stream.concat(
+                Stream.of(arguments),
+                Stream.of(
+                    "--url", "http://127.0.0.1:" + node.httpPort(), "--data", data.toString()))
+            .toArray(String[]::new);
     Hie.commandLine()
         .setOut(new PrintWriter(said, true))
         .setErr(new PrintWriter(said, true))

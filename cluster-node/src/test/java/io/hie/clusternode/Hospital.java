@@ -61,10 +61,7 @@ final class Hospital {
     Production production = accepted.production();
     Node node =
         Node.start(
-            new NodeSettings(data, "127.0.0.1", 0, settings),
-            reader,
-            List.of(production),
-            "token");
+            new NodeSettings(data, "127.0.0.1", 0, settings), reader, List.of(production), "token");
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> node.readiness().toCompletableFuture().join().ready());

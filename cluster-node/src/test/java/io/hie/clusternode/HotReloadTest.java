@@ -219,8 +219,7 @@ class HotReloadTest {
 
         // then
         assertThat(done.change().those(How.REMOVE)).hasSize(1);
-        Awaitility.await()
-            .until(() -> node.histories().openMessages("royal", "ADT") == 0);
+        Awaitility.await().until(() -> node.histories().openMessages("royal", "ADT") == 0);
         assertThat(Hospital.history(node, patient))
             .filteredOn(event -> event instanceof HistoryEvent.Parked)
             .hasSize(3)
@@ -245,8 +244,7 @@ class HotReloadTest {
         assertThat(item(node, "EPR").phase()).isEqualTo(Phase.STOPPED);
         try (Sender sender = new Sender(in)) {
           for (int i = 0; i < 5; i++) {
-            assertThat(
-                    sender.send(Hospital.admission(Hospital.PATIENTS.getFirst(), "M" + i, i)))
+            assertThat(sender.send(Hospital.admission(Hospital.PATIENTS.getFirst(), "M" + i, i)))
                 .isEqualTo("AA");
           }
         }

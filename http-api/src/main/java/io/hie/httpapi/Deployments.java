@@ -28,7 +28,11 @@ public interface Deployments {
    * @param change what was changed; null if that was no document
    */
   record Done(
-      String workspace, String project, long version, @Nullable ChangePlan change, List<String> notes)
+      String workspace,
+      String project,
+      long version,
+      @Nullable ChangePlan change,
+      List<String> notes)
       implements Result {}
 
   /** The document of a version, as written. */
@@ -61,8 +65,7 @@ public interface Deployments {
   CompletionStage<Result> apply(String document, Request request);
 
   /** Puts the document of an earlier version into effect, as a new version. */
-  CompletionStage<Result> rollback(
-      String workspace, String project, long version, Request request);
+  CompletionStage<Result> rollback(String workspace, String project, long version, Request request);
 
   /**
    * Does something with items.

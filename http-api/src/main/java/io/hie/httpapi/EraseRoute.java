@@ -64,8 +64,7 @@ final class EraseRoute extends AllDirectives {
     boolean force = request.path("force").asBoolean(false);
     String who = by.isEmpty() ? "the holder of the node's token" : by;
     LOG.info("history {} is to be erased{}", id, force ? ", with what is open" : "");
-    return onSuccess(
-        histories.erase(id, who, reason, force), reply -> complete(answer(id, reply)));
+    return onSuccess(histories.erase(id, who, reason, force), reply -> complete(answer(id, reply)));
   }
 
   private static HttpResponse answer(String id, EraseReply reply) {

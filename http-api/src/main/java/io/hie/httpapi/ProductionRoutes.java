@@ -72,9 +72,7 @@ final class ProductionRoutes extends AllDirectives {
                         concat(
                             get(() -> document(workspace, project)),
                             put(() -> put(workspace, project)))),
-                path(
-                    "versions",
-                    () -> get(() -> answer(deployments.record(workspace, project)))),
+                path("versions", () -> get(() -> answer(deployments.record(workspace, project)))),
                 path("rollback", () -> post(() -> rollback(workspace, project))),
                 path(
                     PathMatchers.segment("items")
@@ -92,7 +90,8 @@ final class ProductionRoutes extends AllDirectives {
         "version",
         version ->
             number(version)
-                .map(wanted -> answer(deployments.document(workspace, project, wanted.orElse(null))))
+                .map(
+                    wanted -> answer(deployments.document(workspace, project, wanted.orElse(null))))
                 .orElseGet(() -> complete(badNumber("version"))));
   }
 
@@ -154,8 +153,7 @@ final class ProductionRoutes extends AllDirectives {
         .orElseGet(
             () ->
                 complete(
-                    Json.problem(
-                        404, "no-action", "No such action", Nearest.hint(name, known))));
+                    Json.problem(404, "no-action", "No such action", Nearest.hint(name, known))));
   }
 
   private static String spell(Enum<?> constant) {
@@ -216,8 +214,7 @@ final class ProductionRoutes extends AllDirectives {
       case Deployments.Document document ->
           tagged(
               HttpResponse.create()
-                  .withEntity(
-                      HttpEntities.create(ContentTypes.TEXT_PLAIN_UTF8, document.text())),
+                  .withEntity(HttpEntities.create(ContentTypes.TEXT_PLAIN_UTF8, document.text())),
               document.version());
       case Deployments.Record record -> Json.answer(200, versions(record.record()));
       case Deployments.Refused refused ->

@@ -69,7 +69,9 @@ final class StatusRoutes extends AllDirectives {
         status.items().stream()
             .map(
                 item ->
-                    item(item, status.desired().getOrDefault(item.address().item(), Desired.STOPPED)))
+                    item(
+                        item,
+                        status.desired().getOrDefault(item.address().item(), Desired.STOPPED)))
             .toList());
   }
 

@@ -91,8 +91,7 @@ public record ChangePlan(
                 + " messages are open or taken in; stop the services and let everything finish,"
                 + " then apply"
             : "";
-    return new ChangePlan(
-        to.workspace().id(), to.name(), items, settings, notes, obstacle);
+    return new ChangePlan(to.workspace().id(), to.name(), items, settings, notes, obstacle);
   }
 
   private static ProductionSettings.ShardingStrategy strategy(Production production) {

@@ -20,7 +20,9 @@ public record ItemChange(
     CHANGE,
     /** It is new, or enabled again. */
     START,
-    /** Stopped and started with the new settings; its queue goes back to the histories meanwhile. */
+    /**
+     * Stopped and started with the new settings; its queue goes back to the histories meanwhile.
+     */
     RESTART,
     /** Disabled: its messages wait in their histories. */
     STOP,

@@ -69,8 +69,7 @@ public record ProductionRecord(
 
   /** A production of which nothing is known. */
   public static ProductionRecord none(String workspace, String project) {
-    return new ProductionRecord(
-        workspace, project, 0, null, null, 0, List.of(), Map.of(), null);
+    return new ProductionRecord(workspace, project, 0, null, null, 0, List.of(), Map.of(), null);
   }
 
   /** The version that runs; null if none ever was applied. */

@@ -31,8 +31,8 @@ public interface ContentParser {
   }
 
   /**
-   * How urgent the content says that it is, 0 (first) to 9; the header's priority if it says nothing.
-   * Called once for each message of a queue that goes by it, so it has to be quick.
+   * How urgent the content says that it is, 0 (first) to 9; the header's priority if it says
+   * nothing. Called once for each message of a queue that goes by it, so it has to be quick.
    */
   default int priority(MessageEnvelope envelope) {
     return envelope.header().priority();

@@ -49,8 +49,8 @@ public sealed interface Item permits Service, Process, Operation {
   /**
    * Thrown with a message, or how its stage fails: not the message but the item is at fault and
    * cannot go on as it is, such as after it lost what it holds in memory. The item's restart policy
-   * decides whether a new one is made. The message ends as after any failure: it is retried or parked
-   * by its own settings, so it cannot make the item restart for ever.
+   * decides whether a new one is made. The message ends as after any failure: it is retried or
+   * parked by its own settings, so it cannot make the item restart for ever.
    */
   final class BrokenException extends RuntimeException {
     private static final long serialVersionUID = 1L;

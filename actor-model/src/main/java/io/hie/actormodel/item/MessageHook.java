@@ -5,11 +5,11 @@ package io.hie.actormodel.item;
  * audit, to mirror. It looks and changes nothing; what it throws is counted, logged by type, and
  * otherwise ignored, so it cannot lose a message.
  *
- * <p>Each call is made on a virtual thread and may block. The message waits for it for at most {@code
- * HookTimeout}; then the call is interrupted and the message goes on. One object serves an item for
- * as long as it is deployed, and is called by up to {@code PoolSize} threads at once, for each key in
- * the order of its messages. After a crash a message may be told of again. An implementation is
- * public and has a public constructor without parameters.
+ * <p>Each call is made on a virtual thread and may block. The message waits for it for at most
+ * {@code HookTimeout}; then the call is interrupted and the message goes on. One object serves an
+ * item for as long as it is deployed, and is called by up to {@code PoolSize} threads at once, for
+ * each key in the order of its messages. After a crash a message may be told of again. An
+ * implementation is public and has a public constructor without parameters.
  */
 public interface MessageHook {
 

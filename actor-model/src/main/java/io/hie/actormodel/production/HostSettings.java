@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import java.util.Map;
 
 /** The {@code host_settings} that every item has. */
 public record HostSettings(
@@ -113,8 +112,7 @@ public record HostSettings(
         @Nullable String onErrorItem,
     @Setting(
             value = "MessagingPattern",
-            doc =
-                "What a sender waits for, and what may overlap, on all connections of the item.",
+            doc = "What a sender waits for, and what may overlap, on all connections of the item.",
             byDefault = "async_reliable")
         MessagingPattern messagingPattern,
     @Setting(

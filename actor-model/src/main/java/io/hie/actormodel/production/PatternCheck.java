@@ -50,7 +50,9 @@ final class PatternCheck {
     if (!host.targetConfigNames().contains(target)) {
       problems.error(
           place,
-          "there is no connection to " + Shown.quoted(target) + ": TargetConfigNames do not list it",
+          "there is no connection to "
+              + Shown.quoted(target)
+              + ": TargetConfigNames do not list it",
           Nearest.hint(target, host.targetConfigNames()));
     }
     if (!PATTERNS.contains(written)) {
@@ -68,7 +70,9 @@ final class PatternCheck {
     if (pattern.isSync() && type.kind() == ItemKind.SERVICE && !type.answersSenders()) {
       problems.error(
           place,
-          shown + " gives the sender the receiver's answer, and what " + type.name()
+          shown
+              + " gives the sender the receiver's answer, and what "
+              + type.name()
               + " reads from has nobody to give it to",
           "write async_reliable or concurrent_async");
     }

@@ -162,7 +162,8 @@ final class Crew {
     context
         .getSystem()
         .scheduler()
-        .scheduleOnce(LOOK, () -> look(items, since, deadline, idle), context.getExecutionContext());
+        .scheduleOnce(
+            LOOK, () -> look(items, since, deadline, idle), context.getExecutionContext());
   }
 
   static CompletableFuture<Void> allOf(Collection<? extends CompletableFuture<?>> answers) {

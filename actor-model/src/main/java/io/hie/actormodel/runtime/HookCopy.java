@@ -31,7 +31,6 @@ public final class HookCopy {
             delivery.id() + "~" + point,
             original.header().destination(),
             original.body().rawPayload());
-    return copy.withHeader(
-        copy.header().withCustomProperties(properties).withDestination(target));
+    return copy.withHeader(copy.header().withCustomProperties(properties).withDestination(target));
   }
 }

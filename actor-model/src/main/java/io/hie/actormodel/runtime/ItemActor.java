@@ -35,9 +35,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The actor of one item. It drives the item's life ({@link ItemLife}), hands it one message per free
- * worker ({@link ItemWork}), and waits with what cannot be handed over ({@link ItemHold}). A message
- * never brings it down: what fails with a message is that message's outcome.
+ * The actor of one item. It drives the item's life ({@link ItemLife}), hands it one message per
+ * free worker ({@link ItemWork}), and waits with what cannot be handed over ({@link ItemHold}). A
+ * message never brings it down: what fails with a message is that message's outcome.
  */
 final class ItemActor {
   private static final Duration LOOK_AT_AGE_EVERY = Duration.ofSeconds(1);

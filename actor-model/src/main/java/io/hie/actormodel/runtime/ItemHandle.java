@@ -74,8 +74,7 @@ final class ItemHandle {
   }
 
   <T> CompletableFuture<T> ask(
-      org.apache.pekko.japi.function.Function<ActorRef<T>, ItemCommand> command,
-      Duration timeout) {
+      org.apache.pekko.japi.function.Function<ActorRef<T>, ItemCommand> command, Duration timeout) {
     return AskPattern.ask(actor, command, timeout, context.getSystem().scheduler())
         .toCompletableFuture();
   }

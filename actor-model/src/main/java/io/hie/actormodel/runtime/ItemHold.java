@@ -13,9 +13,9 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * What an item does while its outside cannot be reached: what could not be handed over stays in hand
- * and the queue is held until it can, so nothing is overtaken and nothing counts against a message.
- * Called by the item's actor.
+ * What an item does while its outside cannot be reached: what could not be handed over stays in
+ * hand and the queue is held until it can, so nothing is overtaken and nothing counts against a
+ * message. Called by the item's actor.
  */
 final class ItemHold {
   private static final Duration FIRST_WAIT = Duration.ofMillis(200);

@@ -146,11 +146,7 @@ final class ItemLife {
     context
         .getLog()
         .warn(
-            "{} is {}: {}{}",
-            parts.address(),
-            phase,
-            why,
-            again ? "; it will be tried again" : "");
+            "{} is {}: {}{}", parts.address(), phase, why, again ? "; it will be tried again" : "");
     context
         .getSystem()
         .eventStream()

@@ -61,12 +61,7 @@ final class ItemSpawner {
     ItemQueue queue =
         new ItemQueue(
             new ItemQueue.Parts(
-                definition.name(),
-                host,
-                Priorities.of(host),
-                breaker,
-                pace,
-                plan.outcomes()));
+                definition.name(), host, Priorities.of(host), breaker, pace, plan.outcomes()));
     queue.pause(paused);
     AtomicReference<ItemDefinition> settings = new AtomicReference<>(definition);
     Behavior<ItemCommand> item =
@@ -77,8 +72,7 @@ final class ItemSpawner {
                 queue,
                 breaker,
                 pace,
-                ItemHooks.of(
-                    address, host, part.type().classLoader(), plan.outcomes()),
+                ItemHooks.of(address, host, part.type().classLoader(), plan.outcomes()),
                 plan.outcomes(),
                 plan.clock(),
                 workers(system, host.executionMode()),
@@ -116,17 +110,16 @@ final class ItemSpawner {
     Intake intake = gate.before(plan.intake().apply(address.item()));
     return status ->
         type.create(
-                settings.get(),
-                new ItemContext(
-                    address.workspace(),
-                    address.project(),
-                    address.item(),
-                    pace == null ? intake : new PacedIntake(intake, pace),
-                    status,
-                    system,
-                    plan.clock(),
-                    LoggerFactory.getLogger(
-                        "hie.item." + address.project() + "." + address.item())));
+            settings.get(),
+            new ItemContext(
+                address.workspace(),
+                address.project(),
+                address.item(),
+                pace == null ? intake : new PacedIntake(intake, pace),
+                status,
+                system,
+                plan.clock(),
+                LoggerFactory.getLogger("hie.item." + address.project() + "." + address.item())));
   }
 
   /** For faults of the actor itself; those of its item are {@link Restarts}'. */

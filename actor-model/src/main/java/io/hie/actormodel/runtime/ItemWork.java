@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An item at work: hands it messages and reports how each ended. Whatever a message makes the item
- * throw is that message's outcome. Each message in hand ends once, whoever is first; an item says on
- * any thread how it ended, everything else is called by the item's actor.
+ * throw is that message's outcome. Each message in hand ends once, whoever is first; an item says
+ * on any thread how it ended, everything else is called by the item's actor.
  */
 final class ItemWork {
   private static final Reason UNKNOWN_TARGET =

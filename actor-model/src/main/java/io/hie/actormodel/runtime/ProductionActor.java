@@ -216,8 +216,7 @@ public final class ProductionActor {
             (problem, failure) -> {
               context.getSelf().tell(new Finished());
               replyTo.tell(
-                  new Answer(
-                      failure == null ? problem : "failed with " + Rollout.nameOf(failure)));
+                  new Answer(failure == null ? problem : "failed with " + Rollout.nameOf(failure)));
             });
   }
 
@@ -252,8 +251,7 @@ public final class ProductionActor {
   private CompletableFuture<ItemStatus> statusOf(ItemHandle item) {
     ItemDefinition definition = item.definition();
     return item.ask(ItemCommand.GetStatus::new, STATUS_TIMEOUT)
-        .exceptionally(
-            silent -> without(definition, ItemStatus.Phase.FAILED, "does not answer"));
+        .exceptionally(silent -> without(definition, ItemStatus.Phase.FAILED, "does not answer"));
   }
 
   /** An item whose actor is not there. */

@@ -32,6 +32,5 @@ public record QueueFigures(
     boolean alert) {
 
   /** Those of an item that has no queue. */
-  public static final QueueFigures NONE =
-      new QueueFigures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false);
+  public static final QueueFigures NONE = new QueueFigures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false);
 }

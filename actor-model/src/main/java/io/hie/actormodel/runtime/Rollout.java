@@ -79,7 +79,8 @@ final class Rollout {
     return rest()
         .thenComposeAsync(done -> stopOld(), crew.here())
         .thenComposeAsync(done -> startNew(), crew.here())
-        .thenComposeAsync(done -> commit.get().thenApply(written -> Done.getInstance()), crew.here())
+        .thenComposeAsync(
+            done -> commit.get().thenApply(written -> Done.getInstance()), crew.here())
         .handleAsync((done, failure) -> failure == null ? goOn() : undo(failure), crew.here())
         .thenCompose(ended -> ended);
   }
@@ -182,8 +183,7 @@ final class Rollout {
         handle.changedTo(part);
         taking.add(
             handle.ask(
-                replyTo -> new ItemCommand.Change(part.definition(), replyTo),
-                Crew.STOP_TIMEOUT));
+                replyTo -> new ItemCommand.Change(part.definition(), replyTo), Crew.STOP_TIMEOUT));
       }
     }
     // It is too late to turn back; an item that ended meanwhile starts with them.

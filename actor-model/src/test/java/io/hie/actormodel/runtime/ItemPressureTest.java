@@ -104,8 +104,7 @@ class ItemPressureTest extends ItemActorFixture {
     // given
     List<ItemEvent> events = events();
     AtomicBoolean away = new AtomicBoolean(true);
-    Running out =
-        operation(BREAKER, done(delivery -> away.get() ? new NotSent(NO_LINK) : OK));
+    Running out = operation(BREAKER, done(delivery -> away.get() ? new NotSent(NO_LINK) : OK));
 
     // when
     offer(out, "a", "b");
@@ -181,9 +180,7 @@ class ItemPressureTest extends ItemActorFixture {
     await().until(() -> outcomes.of(Tried.class).size() == 3);
     assertThat(made).hasValue(2);
     assertThat(outcomes.of(Tried.class).getFirst().result()).isInstanceOf(Retry.class);
-    assertThat(outcomes.of(Tried.class).subList(1, 3))
-        .extracting(Tried::result)
-        .containsOnly(OK);
+    assertThat(outcomes.of(Tried.class).subList(1, 3)).extracting(Tried::result).containsOnly(OK);
     assertThat(out.phase()).isEqualTo(Phase.RUNNING);
   }
 

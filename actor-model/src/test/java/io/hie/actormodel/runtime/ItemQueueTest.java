@@ -186,7 +186,9 @@ class ItemQueueTest {
     // when, then
     assertThat(queue.offer(delivery("ccc"), actor.getRef())).isEqualTo(Offer.WAIT);
     assertThat(queue.offer(delivery("cc"), actor.getRef())).isEqualTo(Offer.TAKEN);
-    assertThat(queue.offer(delivery("d"), actor.getRef())).as("what is on its way counts").isEqualTo(Offer.WAIT);
+    assertThat(queue.offer(delivery("d"), actor.getRef()))
+        .as("what is on its way counts")
+        .isEqualTo(Offer.WAIT);
     assertThat(queue.figures().blocked()).isEqualTo(2);
     take(queue);
     assertThat(outcomes.reports()).containsExactly(new Ready("ccc", "Out"));
@@ -414,8 +416,7 @@ class ItemQueueTest {
           }
         };
     ItemQueue queue =
-        Samples.queue(
-            "\"QueueSize\": %d, \"PoolSize\": %d".formatted(capacity, workers), counting);
+        Samples.queue("\"QueueSize\": %d, \"PoolSize\": %d".formatted(capacity, workers), counting);
     ConcurrentLinkedQueue<String> done = new ConcurrentLinkedQueue<>();
     AtomicInteger atOnce = new AtomicInteger();
     AtomicInteger mostAtOnce = new AtomicInteger();

@@ -19,9 +19,9 @@ import org.openjdk.jmh.annotations.Warmup;
 import scala.Option;
 
 /**
- * What it costs to put a message into an item's mailbox and to take it out, with its figures, beside
- * Pekko's own bounded mailbox, which has neither order by priority nor figures nor pause. See {@code
- * docs/running-items.md} for how to run it.
+ * What it costs to put a message into an item's mailbox and to take it out, with its figures,
+ * beside Pekko's own bounded mailbox, which has neither order by priority nor figures nor pause.
+ * See {@code docs/running-items.md} for how to run it.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -42,8 +42,7 @@ public class MailboxBenchmark {
   private final ItemQueue alerting =
       Samples.queue(
           "\"QueueBytes\": 1000000, \"QueueAlertDepth\": 100, \"QueueAlertAge\": 10", NOBODY);
-  private final Breaker breaker =
-      Breaker.of("b", Running.host("\"CircuitBreakerEnabled\": true"));
+  private final Breaker breaker = Breaker.of("b", Running.host("\"CircuitBreakerEnabled\": true"));
   private final Pace pace =
       new Pace(1_000_000, 1_000_000, System::nanoTime, (Duration delay, Runnable then) -> {});
 

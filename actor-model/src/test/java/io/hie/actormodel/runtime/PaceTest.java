@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A rate limit in virtual time, with a timer as exact as Pekko's: late by up to two of its ticks. */
+/**
+ * A rate limit in virtual time, with a timer as exact as Pekko's: late by up to two of its ticks.
+ */
 class PaceTest {
   private static final long SECOND = 1_000_000_000L;
   private static final long TICK = 10_000_000L;
@@ -21,7 +23,15 @@ class PaceTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0.5, 1", "2, 1", "10, 1", "100, 1", "100, 200", "1000, 1", "1000, 2000", "25000, 1", "333.3, 7"
+    "0.5, 1",
+    "2, 1",
+    "10, 1",
+    "100, 1",
+    "100, 200",
+    "1000, 1",
+    "1000, 2000",
+    "25000, 1",
+    "333.3, 7"
   })
   void shouldKeepWithinFivePercentOfItsRateOverAMinute(double rate, int burst) {
     // given: far more work than it may do, and its burst used up

@@ -82,7 +82,10 @@ final class Running {
   static HostSettings host(String hostSettings) {
     Operation nobody = delivery -> CompletableFuture.failedFuture(new IllegalStateException());
     return read(
-            "p", ItemKind.OPERATION, hostSettings, new Type("test", ItemKind.OPERATION, c -> nobody))
+            "p",
+            ItemKind.OPERATION,
+            hostSettings,
+            new Type("test", ItemKind.OPERATION, c -> nobody))
         .items()
         .getFirst()
         .host();

@@ -19,8 +19,7 @@ public record NodeStatus(String json) {
 
   private String field(String item, String name) {
     Matcher found =
-        Pattern.compile(
-                "\"name\":\"" + item + "\"[^}]*\"" + name + "\":\"?([A-Za-z0-9_]+)\"?")
+        Pattern.compile("\"name\":\"" + item + "\"[^}]*\"" + name + "\":\"?([A-Za-z0-9_]+)\"?")
             .matcher(json.replaceAll("\\s", ""));
     if (!found.find()) {
       throw new ChaosException("the status has no " + name + " of " + item);

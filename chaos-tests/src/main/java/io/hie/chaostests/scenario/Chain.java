@@ -19,10 +19,10 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A service, eight processes and an operation in a chain. In turns the operation's destination works
- * and answers AE to everything. What the nine items before it do is measured in both halves of each
- * turn, side by side; and how soon the breaker opens, and closes again by itself. At the end all that
- * was acknowledged must have arrived, in order.
+ * A service, eight processes and an operation in a chain. In turns the operation's destination
+ * works and answers AE to everything. What the nine items before it do is measured in both halves
+ * of each turn, side by side; and how soon the breaker opens, and closes again by itself. At the
+ * end all that was acknowledged must have arrived, in order.
  */
 public final class Chain {
   private static final Faults FAILING = new Faults(1, 0, 0, 0, 0, 0, 0);
@@ -38,20 +38,14 @@ public final class Chain {
   private final Duration half;
   private final PrintStream out;
 
-  private record Turn(
-      double working, double failing, double openedMillis, double closedMillis) {}
+  private record Turn(double working, double failing, double openedMillis, double closedMillis) {}
 
   /**
    * @param rate messages a second; 0 for as many as fit
    * @param half how long the destination works, and then fails, in each turn
    */
   public Chain(
-      RigSettings settings,
-      LoadShape shape,
-      int rate,
-      int turns,
-      Duration warmUp,
-      Duration half) {
+      RigSettings settings, LoadShape shape, int rate, int turns, Duration warmUp, Duration half) {
     this.settings = settings;
     this.shape = shape;
     this.rate = rate;
@@ -83,7 +77,10 @@ public final class Chain {
       ledger.flush();
       boolean holds =
           Judgement.ofRun(
-              rig, run, new Terms(Duration.ofSeconds(1), Duration.ofSeconds(10), Set.of(), false), out);
+              rig,
+              run,
+              new Terms(Duration.ofSeconds(1), Duration.ofSeconds(10), Set.of(), false),
+              out);
       out.println(table(measured));
       if (holds) {
         rig.succeed();

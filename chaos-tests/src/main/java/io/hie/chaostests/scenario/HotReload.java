@@ -27,8 +27,7 @@ import java.util.Random;
  */
 public final class HotReload {
   private static final Duration DRAIN = Duration.ofMinutes(5);
-  private static final String RULE =
-      "{ \"otherwise\": true, \"to\": [\"Archive\"] }";
+  private static final String RULE = "{ \"otherwise\": true, \"to\": [\"Archive\"] }";
 
   private final RigSettings settings;
   private final LoadShape shape;
@@ -111,8 +110,9 @@ public final class HotReload {
               .replaceFirst("side[-0-9]*-\\{", "side-" + number + "-{");
     } else {
       String rule = "{ \"when\": \"MSH-10 = 'nobody-" + number + "'\", \"to\": [\"Archive\"] }";
-      next = document.replaceFirst("(?s)(\\{ \"when\": \"MSH-10[^}]*\\},\\s*)?" + quoted(), rule
-          + ", " + RULE);
+      next =
+          document.replaceFirst(
+              "(?s)(\\{ \"when\": \"MSH-10[^}]*\\},\\s*)?" + quoted(), rule + ", " + RULE);
     }
     long begun = System.nanoTime();
     NodeApi.Answer answer = rig.node().api().apply(next);
@@ -138,10 +138,7 @@ public final class HotReload {
     out.printf(
         "%d changes, %d of them undone as they had to be; a change took %d ms in the middle and %d"
             + " ms at most%n",
-        sorted.size(),
-        undone,
-        sorted.get(sorted.size() / 2),
-        sorted.getLast());
+        sorted.size(), undone, sorted.get(sorted.size() / 2), sorted.getLast());
     if (sent.linksLost() + sent.negative() + sent.timeouts() == 0) {
       out.println("  No connection was lost and no message refused.");
       return true;

@@ -15,8 +15,9 @@ import java.util.Locale;
 
 /**
  * How many messages a second, and how soon they are acknowledged: lock-step, in a closed loop or at
- * a given rate, load and sink as processes on the node's own cores. What was acknowledged must also arrive, and the ledger
- * is checked, so that a figure never stands for messages that were lost or left lying.
+ * a given rate, load and sink as processes on the node's own cores. What was acknowledged must also
+ * arrive, and the ledger is checked, so that a figure never stands for messages that were lost or
+ * left lying.
  */
 public final class Throughput {
   private final RigSettings settings;
@@ -98,12 +99,7 @@ public final class Throughput {
   }
 
   private Row stage(
-      Rig rig,
-      List<String> runs,
-      int connections,
-      double rate,
-      Duration ahead,
-      Duration length) {
+      Rig rig, List<String> runs, int connections, double rate, Duration ahead, Duration length) {
     String run = ControlId.run(System.nanoTime() ^ shape.seed());
     runs.add(run);
     long deliveredBefore = rig.sink().distinct();

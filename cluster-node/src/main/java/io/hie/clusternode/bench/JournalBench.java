@@ -93,8 +93,7 @@ final class JournalBench implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Path directory = data == null ? Files.createTempDirectory("hie-bench-") : data;
     out.println("everything is kept in " + directory);
-    out.printf(
-        "%d byte events, %d processors%n", size, Runtime.getRuntime().availableProcessors());
+    out.printf("%d byte events, %d processors%n", size, Runtime.getRuntime().availableProcessors());
     out.println("| journal | actors | events/s | p50 ms | p99 ms | CPU µs an event |");
     out.println("|---|---:|---:|---:|---:|---:|");
     out.flush();

@@ -149,7 +149,8 @@ final class RecoveryBench implements Callable<Integer> {
     room.acquire(UNDER_WAY);
     Throwable failed = failure.get();
     if (failed != null) {
-      throw new IllegalStateException("the log could not be filled: " + failed.getMessage(), failed);
+      throw new IllegalStateException(
+          "the log could not be filled: " + failed.getMessage(), failed);
     }
     out.printf(
         Locale.ROOT,
@@ -161,8 +162,7 @@ final class RecoveryBench implements Callable<Integer> {
     out.flush();
   }
 
-  private void wake(OpenJournal journal, String when, PrintWriter out)
-      throws InterruptedException {
+  private void wake(OpenJournal journal, String when, PrintWriter out) throws InterruptedException {
     Random random = new Random(seed);
     int warmUp = Math.min(recoveries, 2_000);
     Times times = new Times();

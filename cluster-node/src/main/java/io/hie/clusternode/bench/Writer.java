@@ -25,8 +25,7 @@ final class Writer extends EventSourcedBehavior<Writer.Next, byte[], Long> {
 
   static Behavior<Next> create(
       String name, byte[] event, Times times, AtomicBoolean enough, CountDownLatch stopped) {
-    return Behaviors.setup(
-        context -> new Writer(name, event, times, enough, stopped, context));
+    return Behaviors.setup(context -> new Writer(name, event, times, enough, stopped, context));
   }
 
   private Writer(
@@ -75,8 +74,7 @@ final class Writer extends EventSourcedBehavior<Writer.Next, byte[], Long> {
   @Override
   public SignalHandler<Long> signalHandler() {
     return newSignalHandlerBuilder()
-        .onSignal(
-            RecoveryCompleted.instance(), stored -> context.getSelf().tell(new Next()))
+        .onSignal(RecoveryCompleted.instance(), stored -> context.getSelf().tell(new Next()))
         .build();
   }
 }

@@ -207,9 +207,7 @@ public final class Deployer implements Deployments {
                             replyTo),
                     CHANGE,
                     system.scheduler()))
-        .handle(
-            (answer, failure) ->
-                failure == null ? answer.problem() : why(failure))
+        .handle((answer, failure) -> failure == null ? answer.problem() : why(failure))
         .thenCompose(problem -> ended(next, change, begun, version, problem));
   }
 
@@ -464,8 +462,7 @@ public final class Deployer implements Deployments {
     Throwable cause = causeOf(failure);
     return switch (cause) {
       case ProductionStore.StaleException stale ->
-          new Refused(
-              409, "changed-meanwhile", "Changed meanwhile", stale.getMessage(), List.of());
+          new Refused(409, "changed-meanwhile", "Changed meanwhile", stale.getMessage(), List.of());
       case NoSuchElementException none ->
           new Refused(404, "no-version", "No such version", none.getMessage(), List.of());
       default ->

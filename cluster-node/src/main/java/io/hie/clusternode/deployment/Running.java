@@ -46,8 +46,7 @@ public final class Running {
    */
   public record One(@Nullable Production production, ActorRef<ProductionActor.Command> actor) {}
 
-  public Running(
-      ActorSystem<SpawnProtocol.Command> system, Histories histories, Clock clock) {
+  public Running(ActorSystem<SpawnProtocol.Command> system, Histories histories, Clock clock) {
     this.system = system;
     this.histories = histories;
     this.clock = clock;
@@ -116,8 +115,7 @@ public final class Running {
     all.put(
         key(production.workspace().id(), production.name()),
         new One(
-            production,
-            spawn(plan(production, chosen.desired())).toCompletableFuture().join()));
+            production, spawn(plan(production, chosen.desired())).toCompletableFuture().join()));
   }
 
   /** The production of this name as it runs now. */

@@ -41,7 +41,8 @@ class AtStartTest {
   }
 
   private static Production read(String document) {
-    return switch (reader(Map.of("PLACE", "/tmp")).read(document.getBytes(StandardCharsets.UTF_8))) {
+    return switch (reader(Map.of("PLACE", "/tmp"))
+        .read(document.getBytes(StandardCharsets.UTF_8))) {
       case Verdict.Accepted accepted -> accepted.production();
       case Verdict.Refused refused -> throw new AssertionError(refused.problems());
     };
@@ -127,8 +128,7 @@ class AtStartTest {
       ProductionRecord before = mortal.find("royal", "ADT").toCompletableFuture().join();
       mortal
           .append(
-              before,
-              new ProductionEvent.ChangeBegun(2, TWO, Origin.API, null, AT, "admin", ""))
+              before, new ProductionEvent.ChangeBegun(2, TWO, Origin.API, null, AT, "admin", ""))
           .thenCompose(begun -> mortal.append(begun, new ProductionEvent.ChangeApplied(2, AT)))
           .exceptionally(dead -> before);
       mortal.live();
@@ -156,8 +156,7 @@ class AtStartTest {
     start(ONE);
 
     // then
-    assertThatThrownBy(
-            () -> AtStart.decide(store, reader(Map.of()), List.of(), Clock.systemUTC()))
+    assertThatThrownBy(() -> AtStart.decide(store, reader(Map.of()), List.of(), Clock.systemUTC()))
         .isInstanceOf(AtStart.UnreadableException.class)
         .hasMessageContaining("royal/ADT")
         .hasMessageContaining("PLACE");

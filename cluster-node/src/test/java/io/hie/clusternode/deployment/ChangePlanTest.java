@@ -93,10 +93,7 @@ class ChangePlanTest {
         .extracting(ItemChange::item)
         .containsExactly("File");
     assertThat(
-            only(
-                    plan(
-                        "\"name\": \"File\",", "\"name\": \"File\", \"enabled\": false,"),
-                    How.STOP)
+            only(plan("\"name\": \"File\",", "\"name\": \"File\", \"enabled\": false,"), How.STOP)
                 .item())
         .isEqualTo("File");
   }

@@ -61,9 +61,7 @@ final class StoreInMemory implements ProductionStore {
     long revision = record.version(version).revision();
     return CompletableFuture.completedFuture(
         ((ProductionEvent.ChangeBegun)
-                events
-                    .get(record.workspace() + "/" + record.project())
-                    .get((int) revision - 1))
+                events.get(record.workspace() + "/" + record.project()).get((int) revision - 1))
             .document());
   }
 }

@@ -134,7 +134,8 @@ public final class Hl7Editor {
   public void delete(Hl7Path path) {
     int name = Er7.name(path.segment());
     int wanted = path.occurrence() == Hl7Path.UNSAID ? Hl7Path.ANY : path.occurrence();
-    Hl7Path everywhere = path.repetition() == Hl7Path.UNSAID ? path.inRepetition(Hl7Path.ANY) : path;
+    Hl7Path everywhere =
+        path.repetition() == Hl7Path.UNSAID ? path.inRepetition(Hl7Path.ANY) : path;
     int seen = 0;
     for (int i = 0; i < segments.size(); i++) {
       if (isNamed(segments.get(i), name)) {
@@ -284,7 +285,8 @@ public final class Hl7Editor {
 
   private boolean isNamed(byte[] segment, int name) {
     Payload raw = Payload.wrap(segment);
-    return segment.length >= 3 && Er7.segmentName(raw, 0, segment.length, delimiters.field()) == name;
+    return segment.length >= 3
+        && Er7.segmentName(raw, 0, segment.length, delimiters.field()) == name;
   }
 
   /** Which piece of its segment a field is: MSH-1 is the separator itself. */
@@ -294,10 +296,7 @@ public final class Hl7Editor {
 
   private byte[] inSegment(byte[] segment, Hl7Path path, byte[] value) {
     return Pieces.inPiece(
-        segment,
-        delimiters.field(),
-        fieldIndex(path),
-        field -> inRepetitions(field, path, value));
+        segment, delimiters.field(), fieldIndex(path), field -> inRepetitions(field, path, value));
   }
 
   private byte[] inRepetitions(byte[] field, Hl7Path path, byte[] value) {

@@ -3,11 +3,11 @@ package io.hie.protocols.hl7;
 import java.util.List;
 
 /**
- * How urgent a message says that it is, for queues that go by it. Looked at are the priority of each
- * order (OBR-5 until version 2.3, then OBR-27.6, ORC-7.6 and TQ1-9; HL7 tables 0027 and 0485: S
- * stat, A as soon as possible, C callback, P before an operation, T timing critical, R routine) and
- * how the patient came (PV1-4, table 0007: A accident, E emergency, U urgent, L labour). The most
- * urgent counts.
+ * How urgent a message says that it is, for queues that go by it. Looked at are the priority of
+ * each order (OBR-5 until version 2.3, then OBR-27.6, ORC-7.6 and TQ1-9; HL7 tables 0027 and 0485:
+ * S stat, A as soon as possible, C callback, P before an operation, T timing critical, R routine)
+ * and how the patient came (PV1-4, table 0007: A accident, E emergency, U urgent, L labour). The
+ * most urgent counts.
  */
 final class Hl7Priority {
   private static final List<Hl7Path> OF_ORDERS =

@@ -101,7 +101,8 @@ final class HttpOperation implements Operation {
           new NotSent(new Reason("stopped", "the item is not running")));
     }
     CompletableFuture<HttpResponse<byte[]>> limited = new CompletableFuture<>();
-    Exchange exchange = new Exchange(delivery.answerWanted(), () -> limit(limited, settings.ackTimeout()));
+    Exchange exchange =
+        new Exchange(delivery.answerWanted(), () -> limit(limited, settings.ackTimeout()));
     // The client bounds the way to the connection; this bounds what it might forget.
     limit(limited, settings.connectTimeout().plus(settings.ackTimeout()));
     CompletableFuture<HttpResponse<byte[]>> sent;
@@ -175,8 +176,7 @@ final class HttpOperation implements Operation {
       // The status has come. Whether the rest of the answer did changes nothing.
       byte[] body = response == null ? new byte[0] : response.body();
       String detail =
-          new String(
-              body, 0, Math.min(body.length, Exchange.MAX_DETAIL), StandardCharsets.UTF_8);
+          new String(body, 0, Math.min(body.length, Exchange.MAX_DETAIL), StandardCharsets.UTF_8);
       return Outcome.answered(
           answer.statusCode(), answer.headers(), detail, success, exchange.wholeAnswer(body));
     }

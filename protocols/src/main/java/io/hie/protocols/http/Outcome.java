@@ -33,11 +33,7 @@ final class Outcome {
    * @param answer all of it, if somebody waits for it
    */
   static DeliveryResult answered(
-      int status,
-      HttpHeaders headers,
-      String detail,
-      StatusSet success,
-      @Nullable Answer answer) {
+      int status, HttpHeaders headers, String detail, StatusSet success, @Nullable Answer answer) {
     if (success.contains(status)) {
       return new Delivered(String.valueOf(status), answer);
     }

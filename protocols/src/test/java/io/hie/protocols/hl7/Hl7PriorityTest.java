@@ -31,8 +31,7 @@ class Hl7PriorityTest {
       })
   void shouldTakeTheMostUrgentThatItSays(String segments, int expected) {
     MessageEnvelope envelope = envelope(segments.replace('#', '\r'));
-    assertThat(ContentParser.forType(ContentType.HL7_V2).priority(envelope))
-        .isEqualTo(expected);
+    assertThat(ContentParser.forType(ContentType.HL7_V2).priority(envelope)).isEqualTo(expected);
   }
 
   @Test

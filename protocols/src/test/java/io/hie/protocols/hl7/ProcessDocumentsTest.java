@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The settings in the pages on transforming and checking are settings, and real messages pass. */
 class ProcessDocumentsTest {
   private static final Pattern SETTINGS =
-      Pattern.compile("(?s)```json\n\"host_settings\": \\{\\s*\"TargetConfigNames\": [^]]*],(.*?)}\n```");
+      Pattern.compile(
+          "(?s)```json\n\"host_settings\": \\{\\s*\"TargetConfigNames\": [^]]*],(.*?)}\n```");
 
   @ParameterizedTest
   @ValueSource(strings = {"transform.md", "validation.md"})

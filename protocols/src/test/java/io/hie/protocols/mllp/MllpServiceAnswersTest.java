@@ -104,8 +104,7 @@ class MllpServiceAnswersTest {
   }
 
   private static Answered answered(String message) {
-    return new Answered(
-        "m0", new Answer(Payload.of(message, US_ASCII), ContentType.HL7_V2));
+    return new Answered("m0", new Answer(Payload.of(message, US_ASCII), ContentType.HL7_V2));
   }
 
   @Test

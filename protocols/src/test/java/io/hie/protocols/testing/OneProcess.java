@@ -17,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** A process of a type, with its {@code host_settings}, that sends to {@code Out} and {@code Bad}. */
+/**
+ * A process of a type, with its {@code host_settings}, that sends to {@code Out} and {@code Bad}.
+ */
 public final class OneProcess {
   private final ItemType type;
   private final Verdict verdict;

@@ -38,8 +38,7 @@ final class Catalogue
   private Catalogue() {
     super(
         PersistenceId.ofUniqueId("productions"),
-        SupervisorStrategy.restartWithBackoff(
-            Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
   }
 
   @Override

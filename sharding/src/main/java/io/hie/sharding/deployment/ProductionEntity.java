@@ -50,8 +50,7 @@ final class ProductionEntity
   private ProductionEntity(String workspace, String project) {
     super(
         PersistenceId.ofUniqueId(persistenceId(workspace, project)),
-        SupervisorStrategy.restartWithBackoff(
-            Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
     this.workspace = workspace;
     this.project = project;
   }

@@ -13,8 +13,7 @@ final class AfterAttempt {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
   private static final Reason ITEM_GONE =
-      new Reason(
-          "item-removed", "the item was taken out of the production before it was its turn");
+      new Reason("item-removed", "the item was taken out of the production before it was its turn");
 
   private AfterAttempt() {}
 

@@ -88,8 +88,7 @@ final class Erasing {
             history.erasedKeys().stream()
                 .map(key -> node.keys().destroy(entityId, key).toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new));
-    context.pipeToSelf(
-        all, (done, failure) -> new HistoryCommand.KeysDestroyed(failure, life));
+    context.pipeToSelf(all, (done, failure) -> new HistoryCommand.KeysDestroyed(failure, life));
   }
 
   /** The keys are destroyed, or could not be. */

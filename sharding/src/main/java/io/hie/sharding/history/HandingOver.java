@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the legs of one history to their items: one at a time for each item, in the order of
- * acceptance, unless the item gives that up ({@code QueueType}). What has to be recorded on the way it tells the history, since no effect can be
- * returned from here.
+ * acceptance, unless the item gives that up ({@code QueueType}). What has to be recorded on the way
+ * it tells the history, since no effect can be returned from here.
  */
 final class HandingOver {
   /** How long to wait for a production that is not here, and for a body that could not be read. */
@@ -229,8 +229,7 @@ final class HandingOver {
           record(leg, new HistoryEvent.Discarded(leg.id, leg.item, now(), Erasing.STRATEGY));
       case DamagedException damaged -> {
         context.getLog().error("{} parks leg {}: {}", entityId, leg.id, damaged.getMessage());
-        record(
-            leg, new HistoryEvent.Parked(leg.id, leg.item, now(), leg.attempts + 1, DAMAGED));
+        record(leg, new HistoryEvent.Parked(leg.id, leg.item, now(), leg.attempts + 1, DAMAGED));
       }
       case KeyUnavailableException absent -> {
         context

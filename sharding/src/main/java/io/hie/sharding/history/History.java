@@ -128,7 +128,8 @@ final class History {
             bodies.add(body);
           }
           Leg child = new Leg(id, output.target(), body);
-          child.asked = handled.answering() != null && handled.answering().contains(output.target());
+          child.asked =
+              handled.answering() != null && handled.answering().contains(output.target());
           add(message, child);
         }
         end(leg);

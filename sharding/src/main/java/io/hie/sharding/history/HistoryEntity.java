@@ -108,7 +108,8 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
     this.timers = timers;
     this.shard = shard;
     this.bodies = new Bodies(node.bodies());
-    this.handingOver = new HandingOver(entityId, node, context, timers, inHand, bodies, generations);
+    this.handingOver =
+        new HandingOver(entityId, node, context, timers, inHand, bodies, generations);
     this.key = new KeyInHand(entityId, node, context, timers, inHand);
     this.erasing = new Erasing(entityId, node, context, timers, inHand);
   }
@@ -141,70 +142,70 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
     return (history, command) -> {
       busy |= !(command instanceof HistoryCommand.LookWhetherIdle);
       return switch (command) {
-          case HistoryCommand.ToDecide toDecide ->
-              key.isReady(history)
-                  ? perform(history, deciding(history).on(toDecide))
-                  : withoutKey(toDecide);
-          case HistoryCommand.KeyAnswered answered -> {
-            key.answered(answered);
-            yield Effect().unstashAll();
-          }
-          case HistoryCommand.KeyDue due -> {
-            key.due(history);
-            yield Effect().unstashAll();
-          }
-          case HistoryCommand.Erase erase -> erase(history, erase);
-          case HistoryCommand.KeysDestroyed destroyed -> {
-            erasing.destroyed(history, destroyed);
-            yield Effect().none();
-          }
-          case HistoryCommand.DestroyDue due -> {
-            erasing.destroy(history);
-            yield Effect().none();
-          }
-          case HistoryCommand.ItemReady ready -> {
-            inHand.ready(ready.item());
-            yield proceed(history);
-          }
-          case HistoryCommand.BodyLoaded loaded -> {
-            handingOver.bodyLoaded(history, loaded);
-            yield Effect().none();
-          }
-          case HistoryCommand.RetryDue due -> proceed(history);
-          case HistoryCommand.GaveUp gaveUp -> {
-            long message = asking.remove(gaveUp.token());
-            yield message == 0
-                ? Effect().none()
-                : write(
-                    history, List.of(new HistoryEvent.NotAnswered(message, node.clock().instant())));
-          }
-          case HistoryCommand.AnswerRead read -> {
-            Asking.tell(
-                read.to(),
-                read.answer() == null
-                    ? new Acceptance.Unanswered(
-                        read.messageId(),
-                        "unreadable",
-                        "its receiver answered, and the answer cannot be read any more")
-                    : new Acceptance.Answered(read.messageId(), read.answer()));
-            yield Effect().none();
-          }
-          case HistoryCommand.Flush flush -> write(history, List.of());
-          case HistoryCommand.GetDeadLetter get -> {
-            get.replyTo().tell(new HistoryCommand.DeadLetterFound(history.deadLetter(get.leg())));
-            yield Effect().none();
-          }
-          case HistoryCommand.GetEvents get -> {
-            node.pageReader().read(entityId, get);
-            yield Effect().none();
-          }
-          case HistoryCommand.GetOverview get -> {
-            get.replyTo().tell(history.overview());
-            yield Effect().none();
-          }
-          case HistoryCommand.LookWhetherIdle look -> onLook(history);
-          case HistoryCommand.Passivate passivate -> Effect().stop();
-        };
+        case HistoryCommand.ToDecide toDecide ->
+            key.isReady(history)
+                ? perform(history, deciding(history).on(toDecide))
+                : withoutKey(toDecide);
+        case HistoryCommand.KeyAnswered answered -> {
+          key.answered(answered);
+          yield Effect().unstashAll();
+        }
+        case HistoryCommand.KeyDue due -> {
+          key.due(history);
+          yield Effect().unstashAll();
+        }
+        case HistoryCommand.Erase erase -> erase(history, erase);
+        case HistoryCommand.KeysDestroyed destroyed -> {
+          erasing.destroyed(history, destroyed);
+          yield Effect().none();
+        }
+        case HistoryCommand.DestroyDue due -> {
+          erasing.destroy(history);
+          yield Effect().none();
+        }
+        case HistoryCommand.ItemReady ready -> {
+          inHand.ready(ready.item());
+          yield proceed(history);
+        }
+        case HistoryCommand.BodyLoaded loaded -> {
+          handingOver.bodyLoaded(history, loaded);
+          yield Effect().none();
+        }
+        case HistoryCommand.RetryDue due -> proceed(history);
+        case HistoryCommand.GaveUp gaveUp -> {
+          long message = asking.remove(gaveUp.token());
+          yield message == 0
+              ? Effect().none()
+              : write(
+                  history, List.of(new HistoryEvent.NotAnswered(message, node.clock().instant())));
+        }
+        case HistoryCommand.AnswerRead read -> {
+          Asking.tell(
+              read.to(),
+              read.answer() == null
+                  ? new Acceptance.Unanswered(
+                      read.messageId(),
+                      "unreadable",
+                      "its receiver answered, and the answer cannot be read any more")
+                  : new Acceptance.Answered(read.messageId(), read.answer()));
+          yield Effect().none();
+        }
+        case HistoryCommand.Flush flush -> write(history, List.of());
+        case HistoryCommand.GetDeadLetter get -> {
+          get.replyTo().tell(new HistoryCommand.DeadLetterFound(history.deadLetter(get.leg())));
+          yield Effect().none();
+        }
+        case HistoryCommand.GetEvents get -> {
+          node.pageReader().read(entityId, get);
+          yield Effect().none();
+        }
+        case HistoryCommand.GetOverview get -> {
+          get.replyTo().tell(history.overview());
+          yield Effect().none();
+        }
+        case HistoryCommand.LookWhetherIdle look -> onLook(history);
+        case HistoryCommand.Passivate passivate -> Effect().stop();
+      };
     };
   }
 
@@ -427,8 +428,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
     sender
         .replyTo()
         .tell(
-            new HistoryCommand.AcceptReply(
-                sender.token(), new Acceptance.Stored(messageId), true));
+            new HistoryCommand.AcceptReply(sender.token(), new Acceptance.Stored(messageId), true));
   }
 
   private void answerAgain(HistoryCommand.Accept sender, String messageId, Question question) {

@@ -43,7 +43,9 @@ final class KeyInHand {
     this.inHand = inHand;
   }
 
-  /** Whether contents can be written, asking for the key if it is not here; at once, if it can be. */
+  /**
+   * Whether contents can be written, asking for the key if it is not here; at once, if it can be.
+   */
   boolean isReady(History history) {
     if (!node.encryption() || key != null) {
       return true;

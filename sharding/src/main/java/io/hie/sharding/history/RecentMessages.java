@@ -68,9 +68,7 @@ final class RecentMessages {
   /** The message with this fingerprint, if it came within the window. */
   @Nullable Entry entry(Payload fingerprint, Instant now) {
     Entry entry = fingerprint.size() == 0 ? null : byFingerprint.get(fingerprint);
-    return entry == null || entry.epochMillis() < now.minus(WINDOW).toEpochMilli()
-        ? null
-        : entry;
+    return entry == null || entry.epochMillis() < now.minus(WINDOW).toEpochMilli() ? null : entry;
   }
 
   List<Entry> entries() {

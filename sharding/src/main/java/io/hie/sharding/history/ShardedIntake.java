@@ -66,8 +66,7 @@ final class ShardedIntake implements Intake {
         acceptances.expect(
             listener,
             item == null ? Intake.ACCEPT_TIMEOUT : item.host().messageTimeout(),
-            late ->
-                region.tell(new ShardingEnvelope<>(entityId, new HistoryCommand.GaveUp(late))));
+            late -> region.tell(new ShardingEnvelope<>(entityId, new HistoryCommand.GaveUp(late))));
     region.tell(
         new ShardingEnvelope<>(
             entityId,
@@ -103,8 +102,7 @@ final class ShardedIntake implements Intake {
     if (controlId == null) {
       return NO_FINGERPRINT;
     }
-    return fingerprint(
-        submission.sender(), controlId, submission.envelope().body().rawPayload());
+    return fingerprint(submission.sender(), controlId, submission.envelope().body().rawPayload());
   }
 
   static Payload fingerprint(String sender, String controlId, Payload body) {

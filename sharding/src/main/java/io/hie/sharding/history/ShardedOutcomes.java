@@ -14,8 +14,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 
 /** The way of items' reports to the histories, wherever those are by now. */
-record ShardedOutcomes(
-    ActorRef<ShardingEnvelope<HistoryCommand>> region, Acceptances acceptances)
+record ShardedOutcomes(ActorRef<ShardingEnvelope<HistoryCommand>> region, Acceptances acceptances)
     implements Outcomes {
 
   @Override

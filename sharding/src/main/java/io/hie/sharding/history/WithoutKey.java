@@ -17,9 +17,7 @@ final class WithoutKey {
   static boolean refuse(HistoryCommand.ToDecide command, String trouble) {
     switch (command) {
       case HistoryCommand.Accept accept -> {
-        accept
-            .replyTo()
-            .tell(new AcceptReply(accept.token(), new Acceptance.NotStored(trouble)));
+        accept.replyTo().tell(new AcceptReply(accept.token(), new Acceptance.NotStored(trouble)));
         return true;
       }
       case HistoryCommand.Replay replay -> {

@@ -34,8 +34,8 @@ public final class SealOpener {
   public record Opened(HistoryEvent event, Contents contents) {}
 
   /**
-   * Opens an event if that can be. Fails with {@link KeyUnavailableException} if it needs a key that
-   * is not there.
+   * Opens an event if that can be. Fails with {@link KeyUnavailableException} if it needs a key
+   * that is not there.
    *
    * @param number its number in the history
    */

@@ -85,7 +85,8 @@ class GoldenProductionEventsTest {
     while (file[end] != '\n') {
       end++;
     }
-    String[] format = new String(file, 0, end, java.nio.charset.StandardCharsets.UTF_8).split(" ", 2);
+    String[] format =
+        new String(file, 0, end, java.nio.charset.StandardCharsets.UTF_8).split(" ", 2);
 
     // when
     Object read =
@@ -121,9 +122,7 @@ class GoldenProductionEventsTest {
                 + "\n";
         Files.write(file, format.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         Files.write(
-            file,
-            serializer.toBinary(sample.getValue()),
-            java.nio.file.StandardOpenOption.APPEND);
+            file, serializer.toBinary(sample.getValue()), java.nio.file.StandardOpenOption.APPEND);
       }
     }
   }

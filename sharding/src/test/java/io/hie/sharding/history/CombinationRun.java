@@ -63,7 +63,8 @@ final class CombinationRun {
                     + "\"",
                 "Map")
             .process("Map", combination.settings() + small, this::decide, "Out")
-            .operation("Out", combination.settings() + small, new Receiver().answeringLater(this::deliver))
+            .operation(
+                "Out", combination.settings() + small, new Receiver().answeringLater(this::deliver))
             .start();
   }
 

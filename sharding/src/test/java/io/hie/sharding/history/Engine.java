@@ -96,10 +96,7 @@ final class Engine implements AutoCloseable {
     await().until(() -> cluster.selfMember().status() == MemberStatus.up());
     histories =
         Histories.start(
-            testKit.system(),
-            ids(),
-            new WrappedDataKeys(keys, keys),
-            Clock.systemUTC());
+            testKit.system(), ids(), new WrappedDataKeys(keys, keys), Clock.systemUTC());
   }
 
   static EntityId ids() {

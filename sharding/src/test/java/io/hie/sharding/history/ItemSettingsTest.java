@@ -99,10 +99,7 @@ class ItemSettingsTest {
             .flow()
             .service("In", "Check")
             .process(
-                "Check",
-                "\"PoolSize\": 2, \"QueueType\": \"unordered\"",
-                new Asking(asked),
-                "Out")
+                "Check", "\"PoolSize\": 2, \"QueueType\": \"unordered\"", new Asking(asked), "Out")
             .operation(
                 "Out",
                 "",
@@ -205,8 +202,7 @@ class ItemSettingsTest {
 
     // then
     flow.awaitNothingOpen();
-    sent.forEach(
-        (patient, texts) -> assertThat(arrived.get(flow.id(patient))).isEqualTo(texts));
+    sent.forEach((patient, texts) -> assertThat(arrived.get(flow.id(patient))).isEqualTo(texts));
     assertThat(flow.status("Out").breaker()).isEqualTo(BreakerState.CLOSED);
   }
 
@@ -309,19 +305,16 @@ class ItemSettingsTest {
   }
 
   /** A process whose answers come when the test says. */
-  private record Asking(Map<String, CompletableFuture<Handling>> asked)
-      implements Process {
+  private record Asking(Map<String, CompletableFuture<Handling>> asked) implements Process {
     @Override
     public Handling handle(MessageEnvelope message) {
       throw new AssertionError("it answers later");
     }
 
     @Override
-    public CompletionStage<Handling> handleAsync(
-        MessageEnvelope message) {
+    public CompletionStage<Handling> handleAsync(MessageEnvelope message) {
       return asked.computeIfAbsent(
-          message.body().rawPayload().decode(UTF_8),
-          text -> new CompletableFuture<>());
+          message.body().rawPayload().decode(UTF_8), text -> new CompletableFuture<>());
     }
   }
 }

@@ -84,8 +84,7 @@ class SealedHistoryTest {
   }
 
   private static String bytes(Engine engine, List<? extends Object> stored) {
-    Serialization serialization =
-        SerializationExtension.get(Adapter.toClassic(engine.system()));
+    Serialization serialization = SerializationExtension.get(Adapter.toClassic(engine.system()));
     StringBuilder all = new StringBuilder();
     stored.forEach(each -> all.append(new String(serialization.serialize(each).get(), UTF_8)));
     return all.toString();
@@ -172,8 +171,7 @@ class SealedHistoryTest {
       engine.keys.failure = null;
 
       // then: the same message is new
-      await()
-          .until(() -> flow.send(PATIENT, "C1", "text").join() instanceof Acceptance.Stored);
+      await().until(() -> flow.send(PATIENT, "C1", "text").join() instanceof Acceptance.Stored);
     }
   }
 
@@ -302,8 +300,7 @@ class SealedHistoryTest {
       Flow resumed = turning(next.flow("adt"), receiver()).start();
 
       // then
-      await()
-          .until(() -> !resumed.events(PATIENT, HistoryEvent.Discarded.class).isEmpty());
+      await().until(() -> !resumed.events(PATIENT, HistoryEvent.Discarded.class).isEmpty());
       resumed.awaitNothingOpen();
       assertThat(resumed.stored(PATIENT, "C2", "new")).isNotEmpty();
     }

@@ -285,7 +285,6 @@ class SyncTest {
   }
 
   private static Acceptance answered(CompletableFuture<Acceptance> told, String text) {
-    return new Acceptance.Answered(
-        ((Acceptance.Answered) told.join()).messageId(), answer(text));
+    return new Acceptance.Answered(((Acceptance.Answered) told.join()).messageId(), answer(text));
   }
 }

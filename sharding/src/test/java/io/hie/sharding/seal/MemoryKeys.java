@@ -12,7 +12,9 @@ import java.util.concurrent.Executor;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** A store of keys and a workspace's keys in memory, which can be made to fail and to answer late. */
+/**
+ * A store of keys and a workspace's keys in memory, which can be made to fail and to answer late.
+ */
 public final class MemoryKeys implements KeyStore, WorkspaceKeys {
   public final Map<String, byte[]> stored = new ConcurrentHashMap<>();
   public final TreeMap<Integer, byte[]> versions = new TreeMap<>();

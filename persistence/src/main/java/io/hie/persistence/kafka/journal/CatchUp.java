@@ -55,9 +55,7 @@ final class CatchUp {
     long started = System.nanoTime();
     tail.start();
     List<CompletableFuture<Void>> barriers = new ArrayList<>();
-    events.stream()
-        .filter(LogTail.Reader::kept)
-        .forEach(each -> barriers.add(tail.barrier(each)));
+    events.stream().filter(LogTail.Reader::kept).forEach(each -> barriers.add(tail.barrier(each)));
     snapshots.stream()
         .filter(LogTail.Reader::kept)
         .forEach(each -> barriers.add(tail.barrier(each)));

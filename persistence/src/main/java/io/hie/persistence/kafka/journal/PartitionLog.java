@@ -387,8 +387,8 @@ final class PartitionLog implements LogTail.Reader {
   }
 
   /**
-   * Forgets the partition and its snapshots, unless this node owns something in it or writes. On the
-   * tail's thread, so that nothing is being read.
+   * Forgets the partition and its snapshots, unless this node owns something in it or writes. On
+   * the tail's thread, so that nothing is being read.
    */
   boolean drop(SnapshotPartition snapshots) {
     synchronized (lock) {

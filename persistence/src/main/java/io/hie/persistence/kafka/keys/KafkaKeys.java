@@ -2,10 +2,10 @@ package io.hie.persistence.kafka.keys;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.hie.persistence.keys.WrappedKeys;
 import io.hie.persistence.kafka.KafkaSettings;
 import io.hie.persistence.kafka.log.Placement;
 import io.hie.persistence.kafka.topics.Topics;
+import io.hie.persistence.keys.WrappedKeys;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * Keys in a compacted topic, with all of them in a table on this node's disk.
  *
  * <p>Compaction takes only segments that are closed, and a segment closes when something is written
- * after its time. So something is written to every partition every half of {@code hie.kafka.keys-lag}, and a
- * value that was replaced is gone from the topic after one and a half of it and a minute.
+ * after its time. So something is written to every partition every half of {@code
+ * hie.kafka.keys-lag}, and a value that was replaced is gone from the topic after one and a half of
+ * it and a minute.
  */
 public final class KafkaKeys implements WrappedKeys, KeyTail.Reader {
   /** The key of the records that only close segments. */

@@ -118,8 +118,7 @@ final class KeyTable implements AutoCloseable {
           try (WriteBatch batch = new WriteBatch()) {
             batch.put(key, value);
             batch.put(
-                offsetKey(partition),
-                ByteBuffer.allocate(Long.BYTES).putLong(offset + 1).array());
+                offsetKey(partition), ByteBuffer.allocate(Long.BYTES).putLong(offset + 1).array());
             db.write(withoutWal, batch);
           }
           return replaces;

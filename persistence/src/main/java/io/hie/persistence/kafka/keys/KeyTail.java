@@ -188,8 +188,7 @@ final class KeyTail implements AutoCloseable {
       positions.set(each.partition(), consumer.position(each, ANSWER));
     }
     waiters.removeIf(
-        each ->
-            positions.get(each.partition()) >= each.offset() && each.reached().complete(null));
+        each -> positions.get(each.partition()) >= each.offset() && each.reached().complete(null));
   }
 
   private void take(int partition, ConsumerRecord<byte[], byte[]> record) {

@@ -38,8 +38,8 @@ public final class Topics {
    * Makes and checks the topics.
    *
    * @return what tells this log from any other: the ids that Kafka gave its topics
-   * @throws UnsuitableTopicException with every setting that is wrong, or if Kafka refuses this node or
-   *     does not answer
+   * @throws UnsuitableTopicException with every setting that is wrong, or if Kafka refuses this
+   *     node or does not answer
    */
   public static String ensure(KafkaSettings settings) {
     return with(settings, Topics::ensure);

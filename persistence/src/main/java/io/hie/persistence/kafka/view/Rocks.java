@@ -69,7 +69,8 @@ final class Rocks implements AutoCloseable {
         .setWriteBufferSize(WRITE_BUFFER_BYTES)
         .setMaxBackgroundJobs(2)
         .setKeepLogFileNum(3)
-        // Bodies lie beside the sorted files, so that sorting moves keys and not what they stand for.
+        // Bodies lie beside the sorted files, so that sorting moves keys and not what they stand
+        // for.
         .setEnableBlobFiles(true)
         .setMinBlobSize(VALUES_BESIDE_FROM_BYTES)
         .setEnableBlobGarbageCollection(true)

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Throws a view away, so that the next start of its node makes it again from the log. The log itself
- * is not touched, so nothing is lost by it and it may be repeated.
+ * Throws a view away, so that the next start of its node makes it again from the log. The log
+ * itself is not touched, so nothing is lost by it and it may be repeated.
  */
 public final class ViewReset {
   private ViewReset() {}

@@ -101,9 +101,7 @@ class KeepingTest {
       assertThat(texts(other, idIn(1))).containsExactly("event 1");
       assertThat(other.view().nextOffset(io.hie.persistence.kafka.view.Source.EVENTS, 2)).isZero();
       assertThat(contents(other.view(), 2)).isEmpty();
-      assertThat(contents(other.view(), 1))
-          .isNotEmpty()
-          .isEqualTo(contents(owner.view(), 1));
+      assertThat(contents(other.view(), 1)).isNotEmpty().isEqualTo(contents(owner.view(), 1));
       assertThatThrownBy(() -> texts(other, idIn(2)))
           .as("nothing known is not an empty history")
           .isInstanceOf(NotKeptException.class);

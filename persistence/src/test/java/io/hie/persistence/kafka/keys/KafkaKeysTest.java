@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.hie.persistence.keys.WrappedKeys;
 import io.hie.persistence.kafka.KafkaSettings;
 import io.hie.persistence.kafka.journal.TestBroker;
 import io.hie.persistence.kafka.topics.UnsuitableTopicException;
+import io.hie.persistence.keys.WrappedKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -116,8 +116,7 @@ class KafkaKeysTest {
   @Test
   void shouldMakeAReplacedValueVanishFromTheTopicAndTheTable() throws Exception {
     // given: a short time to keep what is replaced
-    Config hasty =
-        ConfigFactory.parseMap(Map.of("hie.kafka.keys-lag", "1s")).withFallback(config);
+    Config hasty = ConfigFactory.parseMap(Map.of("hie.kafka.keys-lag", "1s")).withFallback(config);
     KafkaSettings settings = KafkaSettings.of(hasty);
     byte[] secret = bytes("a wrapped key that is to be gone for good, " + System.nanoTime());
     byte[] other = bytes("a wrapped key that is to stay for ever, " + System.nanoTime());

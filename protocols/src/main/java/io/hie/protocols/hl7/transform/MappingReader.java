@@ -57,7 +57,8 @@ final class MappingReader {
     }
     String at = path + ".tables";
     if (!node.isObject()) {
-      problems.error(at, "expected tables by name", "write {\"sex\": {\"1\": \"M\", \"2\": \"F\"}}");
+      problems.error(
+          at, "expected tables by name", "write {\"sex\": {\"1\": \"M\", \"2\": \"F\"}}");
       return tables;
     }
     for (Map.Entry<String, JsonNode> table : node.properties()) {

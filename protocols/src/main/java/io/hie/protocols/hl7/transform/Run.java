@@ -37,7 +37,8 @@ final class Run {
 
   private void take(Step step) {
     switch (step) {
-      case Step.Set set -> put(set.to(), () -> set.value().encode(message, this::scoped), set.ifMissing());
+      case Step.Set set ->
+          put(set.to(), () -> set.value().encode(message, this::scoped), set.ifMissing());
       case Step.Copy copy ->
           put(copy.to(), () -> message.encoded(scoped(copy.from())), copy.ifMissing());
       case Step.Translate translate -> translate(translate);
@@ -126,8 +127,7 @@ final class Run {
       Hl7Path place = scoped(field);
       int repetitions = message.repetitions(place);
       for (int i = 1; i <= repetitions; i++) {
-        inside(
-            new InHand(step.segment(), occurrence(step.segment()), field, i), step.steps());
+        inside(new InHand(step.segment(), occurrence(step.segment()), field, i), step.steps());
       }
       return;
     }
@@ -181,8 +181,7 @@ final class Run {
       return message.toMessage();
     }
     Hl7Path field = inner.field();
-    return message.only(
-        inner.segment(), inner.occurrence(), field == null ? null : scoped(field));
+    return message.only(inner.segment(), inner.occurrence(), field == null ? null : scoped(field));
   }
 
   private void problem(PathProblem problem) {

@@ -46,7 +46,8 @@ final class StepsReader {
   List<Step> read(@Nullable JsonNode node, String place) {
     List<Step> read = new ArrayList<>();
     if (node == null || !node.isArray()) {
-      problems.error(place, "expected a list of steps", "write [{\"set\": \"MSH-5\", \"value\": \"EPR\"}]");
+      problems.error(
+          place, "expected a list of steps", "write [{\"set\": \"MSH-5\", \"value\": \"EPR\"}]");
       return read;
     }
     if (++depth > DEEPEST) {
@@ -81,7 +82,9 @@ final class StepsReader {
           kinds.isEmpty()
               ? "expected a step: set, copy, translate, delete, add, repeat, when or version"
               : "a step does one thing, this one has " + String.join(" and ", kinds),
-          kinds.isEmpty() ? Nearest.hint(given, KEYS.keySet().stream().sorted().toList()) : "make two steps of it");
+          kinds.isEmpty()
+              ? Nearest.hint(given, KEYS.keySet().stream().sorted().toList())
+              : "make two steps of it");
       return null;
     }
     String kind = kinds.getFirst();
@@ -228,8 +231,7 @@ final class StepsReader {
 
   private @Nullable Step when(JsonNode node, String place) {
     List<Step> then = read(node.get("do"), place + ".do");
-    List<Step> otherwise =
-        node.has("else") ? read(node.get("else"), place + ".else") : List.of();
+    List<Step> otherwise = node.has("else") ? read(node.get("else"), place + ".else") : List.of();
     String rule = paths.text(node, "when", place);
     if (rule == null) {
       return null;

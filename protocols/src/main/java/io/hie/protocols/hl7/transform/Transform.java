@@ -42,7 +42,6 @@ final class Transform implements Process {
       outputs.add(new Handling.Output(target, made));
     }
     return new Handling(
-        outputs,
-        problems.isEmpty() ? "" : PathProblem.reason("not-transformed", problems).text());
+        outputs, problems.isEmpty() ? "" : PathProblem.reason("not-transformed", problems).text());
   }
 }

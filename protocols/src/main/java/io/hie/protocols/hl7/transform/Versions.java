@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a message one of another version. HL7 v2 grows at the end only (chapter 2, "Version
- * compatibility definition"): what an older version has, a newer one keeps in its place, and what it
- * does not know an older receiver passes over. So what changes is what the header says: MSH-12, and
- * MSH-9.3, which came with 2.3.1 and whose value belongs to the version. Fields that a newer version
- * keeps elsewhere are a matter of steps of one's own.
+ * compatibility definition"): what an older version has, a newer one keeps in its place, and what
+ * it does not know an older receiver passes over. So what changes is what the header says: MSH-12,
+ * and MSH-9.3, which came with 2.3.1 and whose value belongs to the version. Fields that a newer
+ * version keeps elsewhere are a matter of steps of one's own.
  */
 final class Versions {
   /** Those that can be had. */
@@ -43,7 +43,8 @@ final class Versions {
     String structure = structure(name, version);
     if (structure == null) {
       problems.accept(
-          new PathProblem("MSH-9", "version " + version + " has no message of this type and event"));
+          new PathProblem(
+              "MSH-9", "version " + version + " has no message of this type and event"));
       return;
     }
     message.set(STRUCTURE, structure);
@@ -56,7 +57,8 @@ final class Versions {
       String structure = shared == null ? name : shared;
       return MODELS.getMessageClass(structure, version, true) == null ? null : structure;
     } catch (HL7Exception unreadable) {
-      throw new IllegalStateException("the tables of HL7 " + version + " cannot be read", unreadable);
+      throw new IllegalStateException(
+          "the tables of HL7 " + version + " cannot be read", unreadable);
     }
   }
 }

@@ -122,8 +122,7 @@ final class FieldCheck {
     return switch (type) {
       case "DT" -> "write YYYY[MM[DD]]";
       case "TM" -> "write HH[MM[SS[.S[S[S[S]]]]]][+/-ZZZZ]";
-      case "TS", "TSComponentOne", "DTM" ->
-          "write YYYY[MM[DD[HH[MM[SS[.S[S[S[S]]]]]]]]][+/-ZZZZ]";
+      case "TS", "TSComponentOne", "DTM" -> "write YYYY[MM[DD[HH[MM[SS[.S[S[S[S]]]]]]]]][+/-ZZZZ]";
       case "NM" -> "write a number";
       case "SI" -> "write a whole number from 0 to 9999";
       default -> "its form or its length is not that of the type";

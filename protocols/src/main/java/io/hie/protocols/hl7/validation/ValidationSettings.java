@@ -16,13 +16,12 @@ public record ValidationSettings(
                 "[\"structure\", \"required\", \"types\", \"lengths\", \"repetitions\", \"tables\","
                     + " \"nhs_number\"]")
         List<String> checks,
-    @Setting(
-            value = "Version",
-            doc = "HL7 version to check against; without it, what MSH-12 says.")
+    @Setting(value = "Version", doc = "HL7 version to check against; without it, what MSH-12 says.")
         @Nullable String version,
     @Setting(
             value = "Required",
-            doc = "Paths that must have a value beyond what the standard asks, such as \"PID-3.1\".",
+            doc =
+                "Paths that must have a value beyond what the standard asks, such as \"PID-3.1\".",
             byDefault = "[]")
         List<String> required,
     @Setting(
@@ -33,7 +32,8 @@ public record ValidationSettings(
         @Nullable JsonNode tables,
     @Setting(
             value = "Ignore",
-            doc = "Segments and fields that are not checked against the standard: \"OBX\", \"PID-2\".",
+            doc =
+                "Segments and fields that are not checked against the standard: \"OBX\", \"PID-2\".",
             byDefault = "[]")
         List<String> ignore,
     @Setting(

@@ -103,8 +103,7 @@ class TransformTest {
             .findFirst()
             .orElseThrow();
 
-    assertThat(header)
-        .isEqualTo("MSH|^~\\&|PAS|RXX|OLD|RXX|20260131||" + made + "|1|P|" + version);
+    assertThat(header).isEqualTo("MSH|^~\\&|PAS|RXX|OLD|RXX|20260131||" + made + "|1|P|" + version);
   }
 
   @Test
@@ -137,7 +136,8 @@ class TransformTest {
                 + " into; OBX-3: its value is not in table sex; OBX-3: its value is not in table"
                 + " sex; OBX-3: its value is not in table sex");
     assertThat(refused).hasMessageNotContaining("SMITH");
-    assertThat(refused.reason().detail()).contains("PID-5.1: its value is not in table sex [SMITH]");
+    assertThat(refused.reason().detail())
+        .contains("PID-5.1: its value is not in table sex [SMITH]");
   }
 
   @Test
@@ -148,7 +148,9 @@ class TransformTest {
                 json("'OnProblem': 'pass', 'Mapping': {'steps': [{'set': 'PV2-3', 'value': 'x'}]}"))
             .handle(MESSAGE);
 
-    assertThat(handling.outputs()).extracting(Handling.Output::target).containsExactly("Out", "Bad");
+    assertThat(handling.outputs())
+        .extracting(Handling.Output::target)
+        .containsExactly("Out", "Bad");
     assertThat(handling.outputs()).allSatisfy(output -> assertThat(output.payload()).isNull());
     assertThat(handling.reason()).startsWith("PV2-3: ");
   }
@@ -179,11 +181,13 @@ class TransformTest {
                     .isEqualTo(
                         "Mapping.steps[0]: expected a step: set, copy, translate, delete, add,"
                             + " repeat, when or version (did you mean \"set\"?)"))
-        .anySatisfy(problem -> assertThat(problem).startsWith("Mapping.steps[1].set: the separators"))
+        .anySatisfy(
+            problem -> assertThat(problem).startsWith("Mapping.steps[1].set: the separators"))
         .anySatisfy(
             problem ->
                 assertThat(problem)
-                    .startsWith("Mapping.steps[3].valu: a step \"set\" has no such key (did you mean"))
+                    .startsWith(
+                        "Mapping.steps[3].valu: a step \"set\" has no such key (did you mean"))
         .anySatisfy(
             problem ->
                 assertThat(problem)

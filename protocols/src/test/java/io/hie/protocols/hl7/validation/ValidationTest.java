@@ -116,8 +116,7 @@ class ValidationTest {
                 .refusal(VALID.replace("9990000018^^^NHS^NH~", ""))
                 .reason()
                 .text())
-        .isEqualTo(
-            "PID-3: has no NHS number (authority NHS or identifier type NH), required here");
+        .isEqualTo("PID-3: has no NHS number (authority NHS or identifier type NH), required here");
   }
 
   @Test
