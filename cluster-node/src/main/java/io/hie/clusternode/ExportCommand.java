@@ -23,10 +23,12 @@ final class ExportCommand implements Callable<Integer> {
   @Option(names = "--version", paramLabel = "NUMBER", description = "That of an earlier version.")
   private @Nullable Long version;
 
+  // No mixin of the usual options: --version is a document's here.
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
   private boolean help;
 
   @Mixin private ApiClient api = new ApiClient();

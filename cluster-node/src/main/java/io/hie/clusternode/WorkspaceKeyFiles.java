@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -29,7 +30,7 @@ final class WorkspaceKeyFiles implements WorkspaceKeys {
 
   private final Path directory;
   private final boolean mayMake;
-  private final Map<String, TreeMap<Integer, WorkspaceKey>> known = new ConcurrentHashMap<>();
+  private final Map<String, NavigableMap<Integer, WorkspaceKey>> known = new ConcurrentHashMap<>();
 
   /**
    * Keys in a directory.
@@ -44,7 +45,7 @@ final class WorkspaceKeyFiles implements WorkspaceKeys {
 
   @Override
   public WorkspaceKey newest(String workspace) {
-    TreeMap<Integer, WorkspaceKey> versions = versions(workspace);
+    NavigableMap<Integer, WorkspaceKey> versions = versions(workspace);
     if (versions.isEmpty()) {
       if (!mayMake) {
         throw missing(workspace, 1);
@@ -76,7 +77,7 @@ final class WorkspaceKeyFiles implements WorkspaceKeys {
   Path add(String workspace) {
     try {
       OwnerOnly.createDirectory(directory);
-      TreeMap<Integer, WorkspaceKey> versions = load(workspace);
+      NavigableMap<Integer, WorkspaceKey> versions = load(workspace);
       Path file = file(workspace, versions.isEmpty() ? 1 : versions.lastKey() + 1);
       byte[] key = new byte[BYTES];
       new SecureRandom().nextBytes(key);
@@ -105,12 +106,12 @@ final class WorkspaceKeyFiles implements WorkspaceKeys {
     return URLEncoder.encode(workspace, StandardCharsets.UTF_8) + INFIX;
   }
 
-  private TreeMap<Integer, WorkspaceKey> versions(String workspace) {
-    TreeMap<Integer, WorkspaceKey> versions = known.get(workspace);
+  private NavigableMap<Integer, WorkspaceKey> versions(String workspace) {
+    NavigableMap<Integer, WorkspaceKey> versions = known.get(workspace);
     return versions == null ? load(workspace) : versions;
   }
 
-  private TreeMap<Integer, WorkspaceKey> load(String workspace) {
+  private NavigableMap<Integer, WorkspaceKey> load(String workspace) {
     TreeMap<Integer, WorkspaceKey> versions = new TreeMap<>();
     if (Files.isDirectory(directory)) {
       String prefix = prefix(workspace);

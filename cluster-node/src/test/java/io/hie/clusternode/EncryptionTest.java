@@ -50,8 +50,9 @@ class EncryptionTest {
             .getBytes(UTF_8));
   }
 
-  private static final Hospital.Manner SOMETIMES =
-      message -> message.contains("REFUSE") ? refuse(message) : Hospital.ACCEPTS.apply(message);
+  private static byte[] sometimes(String message) {
+    return message.contains("REFUSE") ? refuse(message) : Hospital.ACCEPTS.apply(message);
+  }
 
   private static List<Path> filesWith(Path directory, String text) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
@@ -103,7 +104,7 @@ class EncryptionTest {
     Path data = directory.resolve("data");
     Map<String, String> overrides = Map.of("hie.journal", journal);
     int in = Hospital.freePort();
-    try (Receiver epr = new Receiver(SOMETIMES)) {
+    try (Receiver epr = new Receiver(EncryptionTest::sometimes)) {
       Map<String, String> environment =
           Map.of("IN", Integer.toString(in), "OUT", Integer.toString(epr.port()));
       try (Node node = Hospital.start(data, PRODUCTION, environment, overrides);

@@ -26,13 +26,13 @@ record Asked(
           query.containsKey("message") ? number(query, "message", 1, Long.MAX_VALUE, 1) : null,
           null);
     } catch (IllegalArgumentException wrong) {
-      return new Asked(1, USUAL, Moment.NOW, null, wrong.getMessage());
+      return new Asked(1, USUAL, Moment.now(), null, wrong.getMessage());
     }
   }
 
   /** Whether the whole history is asked for. */
   boolean isPlain() {
-    return moment.equals(Moment.NOW) && message == null;
+    return moment.equals(Moment.now()) && message == null;
   }
 
   private static Moment moment(Map<String, String> query) {
@@ -40,7 +40,7 @@ record Asked(
     if (at == null) {
       return query.containsKey("atEvent")
           ? new Moment.AtEvent(number(query, "atEvent", 1, Long.MAX_VALUE, 1))
-          : Moment.NOW;
+          : Moment.now();
     }
     if (query.containsKey("atEvent")) {
       throw new IllegalArgumentException("say at or atEvent, not both");

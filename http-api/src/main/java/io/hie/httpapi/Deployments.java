@@ -39,7 +39,7 @@ public interface Deployments {
   record Document(long version, String text) implements Result {}
 
   /** What is on record. */
-  record Record(ProductionRecord record) implements Result {}
+  record Found(ProductionRecord record) implements Result {}
 
   /**
    * It was not done, and everything is as before unless the detail says otherwise.

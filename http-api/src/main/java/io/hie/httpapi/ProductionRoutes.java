@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProductionRoutes extends AllDirectives {
   /** Longer than the engine takes for the longest change. */
-  private static final Duration LONG = Duration.ofSeconds(120);
+  private static final Duration LONG = Duration.ofMinutes(2);
 
   private static final long MOST_DOCUMENT_BYTES = 10 << 20;
 
@@ -216,7 +216,7 @@ final class ProductionRoutes extends AllDirectives {
               HttpResponse.create()
                   .withEntity(HttpEntities.create(ContentTypes.TEXT_PLAIN_UTF8, document.text())),
               document.version());
-      case Deployments.Record record -> Json.answer(200, versions(record.record()));
+      case Deployments.Found found -> Json.answer(200, versions(found.record()));
       case Deployments.Refused refused ->
           Json.problem(
               refused.status(),

@@ -117,7 +117,7 @@ final class Breaker {
     if (well) {
       breaker.onSuccess(0, TimeUnit.NANOSECONDS);
     } else {
-      breaker.onError(0, TimeUnit.NANOSECONDS, Failure.INSTANCE);
+      breaker.onError(0, TimeUnit.NANOSECONDS, new Failure());
     }
   }
 
@@ -150,11 +150,9 @@ final class Breaker {
     };
   }
 
-  /** What failed is told elsewhere; here it only counts. */
+  /** What failed is told elsewhere; here it only counts, so it has no stack trace. */
   private static final class Failure extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    private static final Failure INSTANCE = new Failure();
-
     private Failure() {
       super(null, null, false, false);
     }

@@ -169,8 +169,9 @@ class ItemPressureTest extends ItemActorFixture {
               int number = made.incrementAndGet();
               return (Operation)
                   delivery ->
-                      CompletableFuture.completedFuture(
-                          number == 1 ? failing("lost its table") : OK);
+                      number == 1
+                          ? failing("lost its table")
+                          : CompletableFuture.completedFuture(OK);
             });
 
     // when
@@ -261,7 +262,7 @@ class ItemPressureTest extends ItemActorFixture {
     }
   }
 
-  private static <T> T failing(String why) {
+  private static CompletionStage<DeliveryResult> failing(String why) {
     throw new BrokenException(why);
   }
 

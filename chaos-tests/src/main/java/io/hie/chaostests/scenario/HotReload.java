@@ -66,9 +66,11 @@ public final class HotReload {
       rig.drain(sent.acknowledged(), DRAIN);
       rig.node().stop();
       rig.sink().stop();
-      boolean holds = Judgement.ofLogs(rig, out) & Judgement.ofRun(rig, run, terms, out);
+      boolean logs = Judgement.ofLogs(rig, out);
+      boolean ledger = Judgement.ofRun(rig, run, terms, out);
       out.println(sent.summary());
-      holds &= unnoticed(sent);
+      boolean unnoticed = unnoticed(sent);
+      boolean holds = logs && ledger && unnoticed;
       if (holds) {
         rig.succeed();
       }

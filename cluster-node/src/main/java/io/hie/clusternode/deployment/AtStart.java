@@ -96,16 +96,14 @@ public record AtStart(List<Chosen> productions, List<String> notes) {
         store.find(production.workspace().id(), production.name()).toCompletableFuture().join();
     String digest = ProductionRecord.digest(production.document());
     if (digest.equals(record.fileDigest())) {
-      Production stored =
-          Objects.equals(record.document(), production.document())
-              ? production
-              : read(reader, record);
+      boolean unchanged = Objects.equals(record.document(), production.document());
+      Production stored = unchanged ? production : read(reader, record);
       notes.add(
           name(record)
               + ": version "
               + record.version()
               + ", as stored"
-              + (stored == production
+              + (unchanged
                   ? ""
                   : "; the file is the one given before, and was changed by apply or rollback"
                       + " since"));

@@ -354,7 +354,7 @@ public final class Deployer implements Deployments {
         .find(workspace, project)
         .thenApply(
             record ->
-                record.version() == 0 ? noProduction(workspace, project) : new Record(record));
+                record.version() == 0 ? noProduction(workspace, project) : new Found(record));
   }
 
   @Override

@@ -45,6 +45,7 @@ public final class JdbcKeys implements WrappedKeys {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Put(String id, byte[] value, CompletableFuture<Void> done) implements Task {
     @Override
     public void fail(Exception cause) {

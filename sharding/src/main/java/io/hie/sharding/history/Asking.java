@@ -5,6 +5,7 @@ import io.hie.actormodel.item.Answer;
 import io.hie.actormodel.item.Intake.Acceptance;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +38,15 @@ final class Asking {
 
   /** A sender waits no more; tells the number of its message, or 0 if it was answered already. */
   long remove(long token) {
-    for (Map.Entry<Long, List<Sender>> each : waiting.entrySet()) {
+    for (Iterator<Map.Entry<Long, List<Sender>>> all = waiting.entrySet().iterator();
+        all.hasNext(); ) {
+      Map.Entry<Long, List<Sender>> each = all.next();
       if (each.getValue().removeIf(sender -> sender.accept().token() == token)) {
+        long message = each.getKey();
         if (each.getValue().isEmpty()) {
-          waiting.remove(each.getKey());
+          all.remove();
         }
-        return each.getKey();
+        return message;
       }
     }
     return 0;

@@ -57,7 +57,6 @@ public final class Histories {
 
   private final ActorSystem<?> system;
   private final EntityId entityIds;
-  private final DataKeys keys;
   private final OpenMessages openMessages = new OpenMessages();
   private final Bodies.Budget bodies;
   private final Acceptances acceptances = new Acceptances();
@@ -85,7 +84,6 @@ public final class Histories {
 
   private Histories(ActorSystem<?> system, EntityId entityIds, DataKeys keys, Clock clock) {
     this.system = system;
-    this.keys = keys;
     this.entityIds = entityIds;
     Config config = system.settings().config().getConfig("hie.history");
     this.bodies =

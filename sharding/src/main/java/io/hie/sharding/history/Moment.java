@@ -5,7 +5,9 @@ import java.time.Instant;
 /** Up to where a history is looked at. */
 public sealed interface Moment {
   /** All there is. */
-  Moment NOW = new AtEvent(Long.MAX_VALUE);
+  static Moment now() {
+    return new AtEvent(Long.MAX_VALUE);
+  }
 
   /** As it was when this event had been written. */
   record AtEvent(long number) implements Moment {}

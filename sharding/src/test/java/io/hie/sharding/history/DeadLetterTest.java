@@ -97,7 +97,7 @@ class DeadLetterTest {
     assertThat(event.who()).isEqualTo("ward manager");
     assertThat(event.why()).isEqualTo("mended by hand");
     Lineage lineage =
-        join(engine.histories.lineage(flow.id(PATIENT), first, Moment.NOW)).orElseThrow();
+        join(engine.histories.lineage(flow.id(PATIENT), first, Moment.now())).orElseThrow();
     assertThat(lineage.legs().getFirst().state()).isEqualTo("DEAD_LETTERED");
     assertThat(lineage.repetitions().getFirst().messageId()).isEqualTo(reply.text());
   }

@@ -28,7 +28,7 @@ class LineageTest {
   @Test
   void shouldGrowATreeOfAllThatCameOfAMessage() {
     // when
-    Lineage lineage = of("1", Moment.NOW);
+    Lineage lineage = of("1", Moment.now());
 
     // then
     assertThat(lineage.legs()).extracting(Lineage.Node::item).containsExactly("Map", "Archive");
@@ -55,7 +55,7 @@ class LineageTest {
 
   @Test
   void shouldFindTheMessageThatAnotherWasMadeOf() {
-    assertThat(of("m1.0.0", Moment.NOW).beginning().message()).isEqualTo(1);
+    assertThat(of("m1.0.0", Moment.now()).beginning().message()).isEqualTo(1);
     assertThat(new LineageFold("m3").lineage()).isEmpty();
   }
 

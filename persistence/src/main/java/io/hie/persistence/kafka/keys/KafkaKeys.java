@@ -41,6 +41,7 @@ public final class KafkaKeys implements WrappedKeys, KeyTail.Reader {
   private static final Duration PURGE_AFTER_AT_MOST = Duration.ofSeconds(60);
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Fresh(byte[] value, int partition, long offset) {}
 
   private final KafkaSettings settings;

@@ -36,7 +36,7 @@ final class Transform implements Process {
     if (!problems.isEmpty() && onProblem == OnProblem.PARK) {
       throw new RefusedException(PathProblem.reason("not-transformed", problems));
     }
-    Payload made = result.message() == raw ? null : result.message();
+    Payload made = result.message().equals(raw) ? null : result.message();
     List<Handling.Output> outputs = new ArrayList<>(targets.size());
     for (String target : targets) {
       outputs.add(new Handling.Output(target, made));
