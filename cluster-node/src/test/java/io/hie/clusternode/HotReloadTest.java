@@ -186,8 +186,8 @@ class HotReloadTest {
             .isEqualTo("AA");
       }
       Awaitility.await().until(() -> epr.controlIds().equals(List.of("M1")));
-      Deployments.Record record =
-          (Deployments.Record)
+      Deployments.Found record =
+          (Deployments.Found)
               node.deployments().record("royal", "ADT").toCompletableFuture().join();
       assertThat(record.record().version()).isEqualTo(1);
       assertThat(record.record().pending()).isNull();

@@ -153,6 +153,7 @@ final class Breaker {
   /** What failed is told elsewhere; here it only counts, so it has no stack trace. */
   private static final class Failure extends RuntimeException {
     private static final long serialVersionUID = 1L;
+
     private Failure() {
       super(null, null, false, false);
     }

@@ -353,8 +353,7 @@ public final class Deployer implements Deployments {
     return store
         .find(workspace, project)
         .thenApply(
-            record ->
-                record.version() == 0 ? noProduction(workspace, project) : new Found(record));
+            record -> record.version() == 0 ? noProduction(workspace, project) : new Found(record));
   }
 
   @Override
