@@ -95,6 +95,7 @@ final class TypesCommand implements Callable<Integer> {
       out.println(title + ":");
       out.println();
       out.print(SettingsTable.of(settings));
+      out.flush();
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hie.actormodel.library.ItemLibrary;
 import io.hie.actormodel.production.ProductionReader;
 import io.hie.actormodel.production.Verdict;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -12,6 +13,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -31,6 +33,7 @@ import picocli.CommandLine;
 /** What {@code hie new item} writes compiles, and its production is right. */
 final class NewItemCommandTest {
   @TempDir private Path folder;
+  private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
   @BeforeEach
@@ -59,6 +62,9 @@ final class NewItemCommandTest {
     Path jars = Files.createDirectory(folder.resolve("jars"));
     jar(classes, jars.resolve("my-item.jar"));
 
+    assertThat(hie("types", "--items", jars.toString(), "org.example.items.MyItem")).isZero();
+    assertThat(out.toString()).contains("is a " + kind.toUpperCase(Locale.ROOT), "| key |");
+
     Verdict verdict =
         new ProductionReader(ItemLibrary.open(jars, getClass().getClassLoader()).types(), Map.of())
             .read(to.resolve("production.yaml"));
@@ -81,7 +87,7 @@ final class NewItemCommandTest {
 
   private int hie(String... arguments) {
     CommandLine command = Hie.commandLine();
-    command.setErr(new PrintWriter(err, true)).setOut(new PrintWriter(new StringWriter()));
+    command.setErr(new PrintWriter(err, true)).setOut(new PrintWriter(new BufferedWriter(out)));
     return command.execute(arguments);
   }
 
