@@ -152,9 +152,12 @@ final class HouseRules {
           .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
           .because("what an operator should know goes through SLF4J");
 
-  /** The commands that wait for a node as a person would; nothing else has time to sleep. */
+  /** The commands that wait as a person would; nothing else has time to sleep. */
   private static final Set<String> MAY_SLEEP =
-      Set.of("io.hie.clusternode.Startup", "io.hie.clusternode.demo.DemoCommand");
+      Set.of(
+          "io.hie.clusternode.Startup",
+          "io.hie.clusternode.demo.DemoCommand",
+          "io.hie.clusternode.bench.JournalBench");
 
   static final ArchRule NOBODY_SLEEPS =
       noClasses()
@@ -206,16 +209,17 @@ final class HouseRules {
 
   /**
    * Each package is a slice, but for two knots that are tied on purpose: an item type and the
-   * definition that it judges need each other's names, and the root command lists the demo, which
-   * runs the same node.
+   * definition that it judges need each other's names, and the root command lists the demo and the
+   * benchmarks, which run the same node.
    */
   private static final class PackagesAndKnots implements SliceAssignment {
     private static final Map<String, String> KNOTS =
         Map.of(
             "io.hie.actormodel.item", "io.hie.actormodel.item and production",
             "io.hie.actormodel.production", "io.hie.actormodel.item and production",
-            "io.hie.clusternode", "io.hie.clusternode and demo",
-            "io.hie.clusternode.demo", "io.hie.clusternode and demo");
+            "io.hie.clusternode", "io.hie.clusternode, demo and bench",
+            "io.hie.clusternode.demo", "io.hie.clusternode, demo and bench",
+            "io.hie.clusternode.bench", "io.hie.clusternode, demo and bench");
 
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass each) {

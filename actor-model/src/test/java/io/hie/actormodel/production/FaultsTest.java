@@ -355,8 +355,10 @@ class FaultsTest {
             "known, but not part of this version; the item stays out",
             "wait"),
         warning(
-            e -> e.set("/items/1/type", "'hl7.transform.process'").set(ROUTER + "/QueueSise", "1"),
-            ROUTER_PATH + ".QueueSise",
+            e ->
+                e.set("/items/2/type", "'nhs.pds.operation'")
+                    .set("/items/2/host_settings/QueueSise", "1"),
+            "$.items[2].host_settings.QueueSise",
             "cannot be checked",
             "\"QueueSize\"?"));
   }
@@ -511,7 +513,7 @@ class FaultsTest {
             e -> e.set("/production_settings/EventStore", "'kafka'"),
             "$.production_settings.EventStore",
             "share one event log",
-            "set it there"),
+            "HIE_JOURNAL=kafka or jdbc"),
         warning(
             e -> e.set(ROUTER + "/RedisURL", "'redis://r'"),
             ROUTER_PATH + ".RedisURL",

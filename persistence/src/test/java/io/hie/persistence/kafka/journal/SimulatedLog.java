@@ -1,6 +1,8 @@
 package io.hie.persistence.kafka.journal;
 
 import io.hie.persistence.kafka.log.LogAppender;
+import io.hie.persistence.kafka.log.LogCodec;
+import io.hie.persistence.kafka.log.LogRecord;
 import io.hie.persistence.kafka.log.Serialized;
 import io.hie.persistence.kafka.log.StoredEvent;
 import io.hie.persistence.kafka.view.View;
@@ -32,12 +34,24 @@ final class SimulatedLog {
     return records.size();
   }
 
+  /** Which run of a node claimed a scope last. */
+  @Nullable UUID claimer(String scope) {
+    for (int i = records.size() - 1; i >= 0; i--) {
+      if (LogCodec.decode(records.get(i)) instanceof LogRecord.Claim claim
+          && claim.scope().equals(scope)) {
+        return claim.owner().node();
+      }
+    }
+    return null;
+  }
+
   private record Sent(ByteBuffer value, LogAppender.Acknowledgement whenDone) {}
 
   private record Landed(long offset, LogAppender.Acknowledgement whenDone) {}
 
   /** A node with its view. */
   final class Node implements AutoCloseable {
+    final UUID id = UUID.randomUUID();
     final View view;
     final PartitionLog log;
     private final SnapshotPartition snapshots;
@@ -51,7 +65,7 @@ final class SimulatedLog {
       log =
           new PartitionLog(
               PARTITION,
-              UUID.randomUUID(),
+              id,
               view,
               true,
               this::send,
