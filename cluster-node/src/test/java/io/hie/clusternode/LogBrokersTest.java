@@ -20,7 +20,7 @@ class LogBrokersTest {
           "production_settings": { "KafkaBootstrapServers": [%s] },
           "items": [
             { "name": "Archive", "item_type": "OPERATION", "type": "file.operation",
-              "adapter_settings": { "Directory": "/tmp/archive" } } ] }
+              "adapter_settings": { "Directory": "./archive" } } ] }
         """
             .formatted(name, servers);
     Verdict verdict =
