@@ -37,6 +37,11 @@ final class ItemFolder {
         : library.types();
   }
 
+  /** The folder that was opened; null if none was. */
+  static @Nullable ItemLibrary library() {
+    return opened;
+  }
+
   /** Says what is wrong with jars of the folder. */
   static void tellProblems(ItemLibrary library, PrintWriter err) {
     for (JarStatus jar : library.jars()) {

@@ -4,6 +4,9 @@ import com.typesafe.config.Config;
 import io.hie.actormodel.deployment.Desired;
 import io.hie.actormodel.deployment.ProductionStore;
 import io.hie.actormodel.item.ItemKind;
+import io.hie.actormodel.library.ItemLibrary;
+import io.hie.actormodel.library.JarStatus;
+import io.hie.actormodel.production.ItemTypes;
 import io.hie.actormodel.production.Production;
 import io.hie.actormodel.production.ProductionReader;
 import io.hie.actormodel.runtime.ItemStatus;
@@ -12,6 +15,7 @@ import io.hie.actormodel.runtime.ProductionActor;
 import io.hie.actormodel.runtime.Productions;
 import io.hie.clusternode.deployment.AtStart;
 import io.hie.clusternode.deployment.Deployer;
+import io.hie.clusternode.deployment.JarReload;
 import io.hie.clusternode.deployment.Running;
 import io.hie.httpapi.Deployments;
 import io.hie.httpapi.HttpApi;
@@ -38,6 +42,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -64,6 +69,8 @@ public final class Node implements NodeView, AutoCloseable {
   private final Replays replays;
   private final Running running;
   private final Deployer deployments;
+  private final Supplier<ProductionReader> reader;
+  private final @Nullable ItemLibrary library;
   private final List<String> notes;
   private volatile boolean stopping;
   private volatile boolean logFailed;
@@ -85,17 +92,30 @@ public final class Node implements NodeView, AutoCloseable {
    */
   public static Node start(NodeSettings settings, List<Production> productions, String token)
       throws CannotStartException, InterruptedException {
-    return start(
-        settings, Documents.reader(System.getenv(), settings.httpPort()), productions, token);
+    ProductionReader reader = Documents.reader(System.getenv(), settings.httpPort());
+    return start(settings, reader, ItemFolder.library(), productions, token);
+  }
+
+  /** The same with a reader for the documents that are stored or come later. */
+  public static Node start(
+      NodeSettings settings, ProductionReader reader, List<Production> productions, String token)
+      throws CannotStartException, InterruptedException {
+    return start(settings, reader, null, productions, token);
   }
 
   /**
-   * The same with a reader for the documents that are stored or come later.
+   * The same with item jars that may change while the node runs.
    *
+   * @param library has the types of the reader now, and may have others later; null if there are
+   *     only those of the reader
    * @param productions given by the operator; what is stored runs too, see {@link AtStart}
    */
   public static Node start(
-      NodeSettings settings, ProductionReader reader, List<Production> productions, String token)
+      NodeSettings settings,
+      ProductionReader reader,
+      @Nullable ItemLibrary library,
+      List<Production> productions,
+      String token)
       throws CannotStartException, InterruptedException {
     Path data = settings.dataDirectory();
     try {
@@ -129,7 +149,7 @@ public final class Node implements NodeView, AutoCloseable {
               .map(each -> each.production().workspace().id())
               .collect(Collectors.toSet());
       workspaces.forEach(encryption::prepare);
-      Node node = new Node(system, settings, reader, store, atStart, encryption);
+      Node node = new Node(system, settings, reader, library, store, atStart, encryption);
       node.serve(settings, token);
       logFailed.thenRun(node::stopBecauseTheLogFailed);
       return node;
@@ -183,10 +203,13 @@ public final class Node implements NodeView, AutoCloseable {
       ActorSystem<SpawnProtocol.Command> system,
       NodeSettings settings,
       ProductionReader reader,
+      @Nullable ItemLibrary library,
       ProductionStore store,
       AtStart atStart,
       Encryption encryption) {
     this.system = system;
+    this.reader = library == null ? () -> reader : () -> reader.with(library.types());
+    this.library = library;
     Clock clock = Clock.systemUTC();
     WorkspaceSecrets secrets = new WorkspaceSecrets(settings.dataDirectory());
     this.notes = atStart.notes();
@@ -198,7 +221,15 @@ public final class Node implements NodeView, AutoCloseable {
     this.replays = Replays.start(system, histories, running::production, clock);
     atStart.productions().forEach(running::start);
     this.deployments =
-        new Deployer(system, store, reader, running, encryption::prepareLater, clock);
+        new Deployer(system, store, this.reader, running, encryption::prepareLater, clock);
+    if (library != null) {
+      JarReload.start(
+          system,
+          library,
+          deployments,
+          running,
+          system.settings().config().getDuration("hie.items.look-interval"));
+    }
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseBeforeServiceUnbind(), "stop-taking-in", this::stopServices);
@@ -281,6 +312,16 @@ public final class Node implements NodeView, AutoCloseable {
   @Override
   public Deployments deployments() {
     return deployments;
+  }
+
+  @Override
+  public ItemTypes itemTypes() {
+    return reader.get().types();
+  }
+
+  @Override
+  public List<JarStatus> itemJars() {
+    return library == null ? List.of() : library.jars();
   }
 
   /** Which version of each production runs and why, for the operator. */

@@ -53,6 +53,17 @@ final class StatusCommand implements Callable<Integer> {
             item.path("detail").asText());
       }
     }
+    for (JsonNode jar : status.path("itemJars")) {
+      String version = jar.path("version").asText();
+      String problem = jar.path("problem").asText();
+      out.printf(
+          "%s: %s%s%n",
+          jar.path("place").asText(),
+          version.isEmpty()
+              ? "not loaded"
+              : "version " + version + " since " + jar.path("loadedAt").asText(),
+          problem.isEmpty() ? "" : "; it " + problem);
+    }
     return 0;
   }
 }

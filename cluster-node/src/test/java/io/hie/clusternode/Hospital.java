@@ -2,6 +2,7 @@ package io.hie.clusternode;
 
 import io.hie.actormodel.history.HistoryEvent;
 import io.hie.actormodel.key.NhsNumber;
+import io.hie.actormodel.library.ItemLibrary;
 import io.hie.actormodel.production.ItemTypes;
 import io.hie.actormodel.production.Production;
 import io.hie.actormodel.production.ProductionReader;
@@ -52,8 +53,20 @@ final class Hospital {
   static Node start(
       Path data, String document, Map<String, String> environment, Map<String, String> settings)
       throws Exception {
-    ProductionReader reader =
-        new ProductionReader(ItemTypes.installed(Hospital.class.getClassLoader()), environment);
+    return start(data, document, environment, settings, null);
+  }
+
+  /** A node that runs one production with items of jars. */
+  static Node start(
+      Path data,
+      String document,
+      Map<String, String> environment,
+      Map<String, String> settings,
+      @Nullable ItemLibrary library)
+      throws Exception {
+    ItemTypes types =
+        library == null ? ItemTypes.installed(Hospital.class.getClassLoader()) : library.types();
+    ProductionReader reader = new ProductionReader(types, environment);
     Verdict verdict = reader.read(document.getBytes(StandardCharsets.UTF_8));
     if (!(verdict instanceof Verdict.Accepted accepted)) {
       throw new AssertionError(verdict.problems());
@@ -61,7 +74,11 @@ final class Hospital {
     Production production = accepted.production();
     Node node =
         Node.start(
-            new NodeSettings(data, "127.0.0.1", 0, settings), reader, List.of(production), "token");
+            new NodeSettings(data, "127.0.0.1", 0, settings),
+            reader,
+            library,
+            List.of(production),
+            "token");
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> node.readiness().toCompletableFuture().join().ready());

@@ -88,6 +88,7 @@ public final class HttpApi extends AllDirectives {
                                             () ->
                                                 concat(
                                                     new StatusRoutes(node).routes(),
+                                                    new ItemTypeRoutes(node).routes(),
                                                     new ReplayRoutes(
                                                             node.replays(), Clock.systemUTC())
                                                         .routes(),

@@ -1,5 +1,7 @@
 package io.hie.httpapi;
 
+import io.hie.actormodel.library.JarStatus;
+import io.hie.actormodel.production.ItemTypes;
 import io.hie.actormodel.runtime.ProductionActor;
 import io.hie.sharding.history.Histories;
 import io.hie.sharding.replay.Replays;
@@ -21,6 +23,12 @@ public interface NodeView {
   Deployments deployments();
 
   Replays replays();
+
+  /** What productions can name in {@code type} now; it may be others later. */
+  ItemTypes itemTypes();
+
+  /** How each item jar is; empty if the node has no folder of them. */
+  List<JarStatus> itemJars();
 
   /**
    * Whether a node takes messages.

@@ -1,6 +1,7 @@
 package io.hie.httpapi;
 
 import io.hie.actormodel.deployment.Desired;
+import io.hie.actormodel.library.JarStatus;
 import io.hie.actormodel.runtime.ItemStatus;
 import io.hie.actormodel.runtime.ProductionActor;
 import io.hie.actormodel.runtime.QueueFigures;
@@ -42,7 +43,16 @@ final class StatusRoutes extends AllDirectives {
       long dropped,
       long rejected,
       boolean alert,
-      @Nullable String breaker) {}
+      @Nullable String breaker,
+      @Nullable String jar) {}
+
+  /** A jar of items. */
+  record JarJson(
+      String place,
+      String version,
+      List<String> items,
+      @Nullable String loadedAt,
+      String problem) {}
 
   Route routes() {
     return path(
@@ -58,7 +68,11 @@ final class StatusRoutes extends AllDirectives {
                                     200,
                                     Map.of(
                                         "productions",
-                                        productions.stream().map(this::production).toList()))))));
+                                        productions.stream().map(this::production).toList(),
+                                        "itemJars",
+                                        node.itemJars().stream()
+                                            .map(StatusRoutes::jar)
+                                            .toList()))))));
   }
 
   private ProductionJson production(ProductionActor.Status status) {
@@ -71,11 +85,12 @@ final class StatusRoutes extends AllDirectives {
                 item ->
                     item(
                         item,
-                        status.desired().getOrDefault(item.address().item(), Desired.STOPPED)))
+                        status.desired().getOrDefault(item.address().item(), Desired.STOPPED),
+                        status.jars().get(item.address().item())))
             .toList());
   }
 
-  private static ItemJson item(ItemStatus status, Desired desired) {
+  private static ItemJson item(ItemStatus status, Desired desired, @Nullable String jar) {
     QueueFigures queue = status.queue();
     return new ItemJson(
         status.address().item(),
@@ -96,6 +111,16 @@ final class StatusRoutes extends AllDirectives {
         queue.dropped(),
         queue.rejected(),
         queue.alert(),
-        status.breaker() == null ? null : status.breaker().name());
+        status.breaker() == null ? null : status.breaker().name(),
+        jar);
+  }
+
+  private static JarJson jar(JarStatus jar) {
+    return new JarJson(
+        jar.place(),
+        jar.version(),
+        jar.items(),
+        jar.since() == null ? null : jar.since().toString(),
+        jar.problem());
   }
 }

@@ -123,8 +123,8 @@ public record ChangePlan(
     if (type == null || before == null || !item.type().equals(old.type())) {
       return restart(item, List.of("type"));
     }
-    if (type.getClass() != before.getClass()) {
-      return restart(item, List.of("the code of " + item.type()));
+    if (type.code() != before.code()) {
+      return restart(item, List.of(codeOf(type)));
     }
     List<String> host = SettingsDiff.keys(old.host(), item.host());
     List<String> keys = new ArrayList<>(host);
@@ -136,6 +136,10 @@ public record ChangePlan(
     return inPlace(type, old, item, keys)
         ? new ItemChange(item.name(), item.kind(), How.CHANGE, keys, "kept")
         : restart(item, keys);
+  }
+
+  private static String codeOf(ItemType type) {
+    return "the code of " + type.name() + (type.jar().isEmpty() ? "" : ", now " + type.jar());
   }
 
   private static boolean inPlace(

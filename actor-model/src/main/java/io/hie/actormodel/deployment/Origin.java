@@ -7,5 +7,7 @@ public enum Origin {
   /** Applied through the API. */
   API,
   /** An earlier version, brought back. */
-  ROLLBACK
+  ROLLBACK,
+  /** The same document with items of a jar that was changed. */
+  ITEM_JAR
 }

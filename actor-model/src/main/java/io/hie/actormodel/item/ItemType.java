@@ -65,6 +65,24 @@ public interface ItemType {
     return getClass().getClassLoader();
   }
 
+  /**
+   * The class whose code its items run. That of another version of a jar is another class, so that
+   * an item can be told to be one of an earlier version.
+   */
+  default Class<?> code() {
+    return getClass();
+  }
+
+  /**
+   * The jar that the code is of, as {@code ward.jar@0123456789abcdef}; empty if it is of the class
+   * path.
+   */
+  default String jar() {
+    ClassLoader loader = code().getClassLoader();
+    String name = loader == null ? null : loader.getName();
+    return name == null || name.equals("app") ? "" : name;
+  }
+
   /** Makes an item for a valid definition. Takes hold of nothing outside yet. */
   Item create(ItemDefinition definition, ItemContext context);
 

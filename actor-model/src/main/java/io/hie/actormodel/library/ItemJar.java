@@ -55,7 +55,9 @@ record ItemJar(
     copy.toFile().deleteOnExit();
     Files.write(copy, bytes);
     List<String> classes = classesIn(copy);
-    URLClassLoader loader = new URLClassLoader(place, new URL[] {copy.toUri().toURL()}, sdk);
+    String version = version(bytes);
+    URLClassLoader loader =
+        new URLClassLoader(named(file, version), new URL[] {copy.toUri().toURL()}, sdk);
     boolean loaded = false;
     try {
       List<String> items = itemsAmong(classes, loader);
@@ -66,13 +68,18 @@ record ItemJar(
       }
       CLEANER.register(loader, () -> delete(copy));
       loaded = true;
-      return new ItemJar(place, version(bytes), loader, items, types);
+      return new ItemJar(place, version, loader, items, types);
     } finally {
       if (!loaded) {
         loader.close();
         delete(copy);
       }
     }
+  }
+
+  /** What stack traces and plans call a version of a jar. */
+  private static String named(Path file, String version) {
+    return file.getFileName() + "@" + version;
   }
 
   private static void delete(Path copy) {

@@ -4,8 +4,8 @@ import io.hie.actormodel.production.ItemTypes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +22,10 @@ import org.slf4j.LoggerFactory;
  * {@link #refresh} looks whether files have changed. A jar that is new or changed is loaded by a
  * new class loader; one that cannot be used leaves its earlier version in place, and {@link #jars}
  * tells what is wrong. A file is only read when it has been the same at two looks, since a copy
- * takes time.
+ * takes time; one that is no whole jar then is read again when it has changed.
+ *
+ * <p>A class, and a type's name, belongs to the jar that had it first, and at the first look to the
+ * first jar by name. Another jar with it is not loaded before that one is gone.
  *
  * <p>The folder may be absent: then there are no jars. Safe from any thread.
  */
@@ -44,7 +48,8 @@ public final class ItemLibrary {
   private static final class Seen {
     private Stamp stamp;
     private boolean judged;
-    private ItemJar running;
+    private @Nullable ItemJar running;
+    private Instant since = Instant.EPOCH;
     private String problem = "";
   }
 
@@ -81,6 +86,7 @@ public final class ItemLibrary {
                     place(name),
                     file.running == null ? "" : file.running.version(),
                     file.running == null ? List.of() : file.running.items(),
+                    file.running == null ? null : file.since,
                     file.problem)));
     return all;
   }
@@ -99,9 +105,18 @@ public final class ItemLibrary {
     boolean changed = false;
     for (String gone : Set.copyOf(seen.keySet())) {
       if (!files.containsKey(gone)) {
-        changed |= seen.remove(gone).running != null;
-        LOG.info("{} is gone; what runs of it goes on until its production changes", place(gone));
+        if (seen.remove(gone).running != null) {
+          changed = true;
+          LOG.info("{} is gone; what runs of it goes on until its production changes", place(gone));
+        }
       }
+    }
+    if (changed) {
+      // What was refused for the sake of a jar that is gone may be right now.
+      seen.values().stream()
+          .filter(file -> !file.problem.isEmpty())
+          .forEach(file -> file.judged = false);
+      types = typesWith(null, null);
     }
     for (Map.Entry<String, Path> file : files.entrySet()) {
       Seen known = seen.computeIfAbsent(file.getKey(), absent -> new Seen());
@@ -114,9 +129,6 @@ public final class ItemLibrary {
         changed |= judge(file.getKey(), file.getValue(), known);
       }
     }
-    if (changed) {
-      changed = publish();
-    }
     return changed;
   }
 
@@ -128,13 +140,18 @@ public final class ItemLibrary {
         return false;
       }
       requireFree(name, jar);
+      ItemTypes with = typesWith(known, jar);
       String before = known.running == null ? "" : ", in place of " + known.running.version();
       known.running = jar;
+      known.since = Instant.now();
       known.problem = "";
+      types = with;
       LOG.info("{} is loaded, version {}{}: {}", place(name), jar.version(), before, jar.items());
       return true;
     } catch (BrokenJarException broken) {
       problem(name, known, String.valueOf(broken.getMessage()));
+    } catch (IllegalArgumentException twice) {
+      problem(name, known, "does not go with the others: " + twice.getMessage());
     } catch (IOException unreadable) {
       problem(name, known, "cannot be read: " + unreadable.getClass().getSimpleName());
     }
@@ -166,17 +183,20 @@ public final class ItemLibrary {
     }
   }
 
-  private boolean publish() {
-    Collection<ItemJar> running =
-        seen.values().stream().map(file -> file.running).filter(Objects::nonNull).toList();
-    try {
-      types = ItemTypes.installed(engine, new Loaded(folder.toString(), running));
-      return true;
-    } catch (IllegalArgumentException twice) {
-      // A type's name that the engine or another jar has too; the types stay as they were.
-      LOG.warn("the jars of {} do not go together: {}", folder, twice.getMessage());
-      return false;
+  /**
+   * The types with this version of a file instead of the one it has now.
+   *
+   * @throws IllegalArgumentException if it has a type's name that the engine or another jar has too
+   */
+  private ItemTypes typesWith(@Nullable Seen file, @Nullable ItemJar jar) {
+    List<ItemJar> all = new ArrayList<>();
+    for (Seen each : seen.values()) {
+      ItemJar running = each == file ? jar : each.running;
+      if (running != null) {
+        all.add(running);
+      }
     }
+    return ItemTypes.installed(engine, new Loaded(folder.toString(), all));
   }
 
   private String place(String name) {

@@ -48,6 +48,11 @@ final class ItemClass implements ItemType {
     return item.getClassLoader();
   }
 
+  @Override
+  public Class<?> code() {
+    return item;
+  }
+
   /** A class cannot be an item; the text and the hint are for its author. */
   static final class UnfitException extends Exception {
     private static final long serialVersionUID = 1L;

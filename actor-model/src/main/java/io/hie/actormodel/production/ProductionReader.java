@@ -47,6 +47,11 @@ public record ProductionReader(
     this(types, environment, Map.of());
   }
 
+  /** The same with other item types. */
+  public ProductionReader with(ItemTypes others) {
+    return new ProductionReader(others, environment, reserved);
+  }
+
   /** Reads a file of at most 10 MiB. */
   public Verdict read(Path file) {
     try (InputStream in = Files.newInputStream(file)) {

@@ -52,7 +52,7 @@ final class ItemLife {
         var unused = service.pause();
       }
       started = state.item.start();
-    } catch (RuntimeException failed) {
+    } catch (RuntimeException | LinkageError failed) {
       context.getSelf().tell(new ItemCommand.Started(failed));
       return;
     }

@@ -109,7 +109,8 @@ final class ItemSpawner {
       Gate gate) {
     Intake intake = gate.before(plan.intake().apply(address.item()));
     return status ->
-        type.create(
+        make(
+            type,
             settings.get(),
             new ItemContext(
                 address.workspace(),
@@ -120,6 +121,15 @@ final class ItemSpawner {
                 system,
                 plan.clock(),
                 LoggerFactory.getLogger("hie.item." + address.project() + "." + address.item())));
+  }
+
+  /** Errors too: a jar that lacks a class must not take the node with it. */
+  private static Item make(ItemType type, ItemDefinition definition, ItemContext context) {
+    try {
+      return type.create(definition, context);
+    } catch (RuntimeException | LinkageError failed) {
+      return Unmade.of(type.kind(), failed);
+    }
   }
 
   /** For faults of the actor itself; those of its item are {@link Restarts}'. */

@@ -85,18 +85,30 @@ public final class ProductionActor {
    *
    * @param problem why it was not done; empty if it was
    */
-  public record Answer(String problem) {}
+  public record Answer(String problem) {
+    /** Whether nothing was done because something else is being done. */
+    public boolean isBusy() {
+      return equals(BUSY);
+    }
+  }
 
   /**
    * The items' statuses, in the order of the document, and then those on their way out.
    *
    * @param desired how they are to be
+   * @param jars the jar whose code an item runs, with its version, by its name; those of the class
+   *     path are not in it
    */
   public record Status(
-      String workspace, String project, List<ItemStatus> items, Map<String, Desired> desired) {
+      String workspace,
+      String project,
+      List<ItemStatus> items,
+      Map<String, Desired> desired,
+      Map<String, String> jars) {
     public Status {
       items = List.copyOf(items);
       desired = Map.copyOf(desired);
+      jars = Map.copyOf(jars);
     }
   }
 
@@ -223,8 +235,12 @@ public final class ProductionActor {
   private void collectStatus(ActorRef<Status> replyTo) {
     Map<String, CompletableFuture<ItemStatus>> answers = new LinkedHashMap<>();
     Map<String, Desired> desired = new LinkedHashMap<>();
+    Map<String, String> jars = new LinkedHashMap<>();
     for (Plan.Part part : plan.items()) {
       String name = part.definition().name();
+      if (!part.type().jar().isEmpty()) {
+        jars.put(name, part.type().jar());
+      }
       ItemHandle item = crew.visible(name);
       desired.put(name, crew.desired(name));
       answers.put(
@@ -245,7 +261,8 @@ public final class ProductionActor {
                         production.workspace(),
                         production.project(),
                         answers.values().stream().map(CompletableFuture::join).toList(),
-                        desired)));
+                        desired,
+                        jars)));
   }
 
   private CompletableFuture<ItemStatus> statusOf(ItemHandle item) {

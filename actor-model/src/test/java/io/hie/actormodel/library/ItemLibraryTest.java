@@ -98,6 +98,41 @@ final class ItemLibraryTest {
   }
 
   @Test
+  void shouldTakeARefusedJarOnceTheOtherIsGone() throws IOException {
+    jars.filter(folder.resolve("a.jar"), "Filter", "one");
+    jars.filter(folder.resolve("b.jar"), "Filter", "two");
+    ItemLibrary library = open();
+    assertThat(reason(library)).as("the first by name").isEqualTo("one");
+    assertThat(library.jars().getLast().problem()).contains("remove one of the two");
+
+    Files.delete(folder.resolve("a.jar"));
+    assertThat(library.refresh()).isTrue();
+    assertThat(reason(library)).isEqualTo("two");
+    assertThat(library.jars()).singleElement().matches(jar -> jar.problem().isEmpty());
+  }
+
+  @Test
+  void shouldRefuseAJarWithATypesNameThatAnotherHas() throws IOException {
+    jars.type(folder.resolve("a.jar"), "A", "ward.filter");
+    jars.filter(folder.resolve("c.jar"), "Filter", "one");
+    ItemLibrary library = open();
+
+    jars.type(folder.resolve("b.jar"), "B", "ward.filter");
+    changed(library, false);
+
+    assertThat(library.jars().get(1).problem())
+        .contains("two classes provide the item type ward.filter");
+    assertThat(library.types().find("ward.filter"))
+        .asInstanceOf(type(Lookup.Installed.class))
+        .matches(found -> found.type().jar().startsWith("a.jar@"));
+
+    // and the others can change all the same
+    jars.filter(folder.resolve("c.jar"), "Filter", "two");
+    changed(library, true);
+    assertThat(reason(library)).isEqualTo("two");
+  }
+
+  @Test
   void shouldForgetTheItemsOfAJarThatIsTakenAway() throws IOException {
     jars.filter(folder.resolve("ward.jar"), "Filter", "one");
     ItemLibrary library = open();

@@ -41,7 +41,34 @@ final class Jars {
             .formatted(className, version));
   }
 
+  /** Writes a jar with a type {@code ward.NAME} that is registered under another name. */
+  void type(Path jar, String className, String name) throws IOException {
+    write(
+        jar,
+        className,
+        """
+        package ward;
+        import io.hie.actormodel.item.*;
+        import io.hie.actormodel.production.ItemDefinition;
+        public final class %s implements ItemType {
+          @Override public String name() { return "%s"; }
+          @Override public ItemKind kind() { return ItemKind.PROCESS; }
+          @Override public Class<? extends Record> adapterSettings() { return NoSettings.class; }
+          @Override public Item create(ItemDefinition definition, ItemContext context) {
+            throw new IllegalStateException();
+          }
+        }
+        """
+            .formatted(className, name),
+        "ward." + className);
+  }
+
   void write(Path jar, String className, String source) throws IOException {
+    write(jar, className, source, "");
+  }
+
+  private void write(Path jar, String className, String source, String provider)
+      throws IOException {
     Path folder = Files.createTempDirectory(work, "jar");
     Path file = folder.resolve(className + ".java");
     Files.writeString(file, source);
@@ -65,6 +92,10 @@ final class Jars {
       for (Path each : all.filter(path -> path.toString().endsWith(".class")).toList()) {
         entries.putNextEntry(new JarEntry(folder.relativize(each).toString().replace('\\', '/')));
         Files.copy(each, entries);
+      }
+      if (!provider.isEmpty()) {
+        entries.putNextEntry(new JarEntry("META-INF/services/io.hie.actormodel.item.ItemType"));
+        entries.write(provider.getBytes(java.nio.charset.StandardCharsets.UTF_8));
       }
     }
     Files.move(part, jar, java.nio.file.StandardCopyOption.REPLACE_EXISTING);

@@ -78,7 +78,10 @@ public record AtStart(List<Chosen> productions, List<String> notes) {
         name(record)
             + ": version "
             + version
-            + " was being applied when the node stopped, and is undone; apply it again");
+            + " was being applied when the node stopped, and is undone; "
+            + (pending.version().origin() == Origin.ITEM_JAR
+                ? "jars are those of the folder now"
+                : "apply it again"));
     return append(
         store,
         record,

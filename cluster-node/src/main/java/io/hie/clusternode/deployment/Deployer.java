@@ -3,6 +3,7 @@ package io.hie.clusternode.deployment;
 import io.hie.actormodel.deployment.Action;
 import io.hie.actormodel.deployment.ChangePlan;
 import io.hie.actormodel.deployment.Desired;
+import io.hie.actormodel.deployment.ItemChange;
 import io.hie.actormodel.deployment.Origin;
 import io.hie.actormodel.deployment.ProductionEvent;
 import io.hie.actormodel.deployment.ProductionRecord;
@@ -28,6 +29,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.jspecify.annotations.Nullable;
@@ -44,18 +47,21 @@ public final class Deployer implements Deployments {
 
   private final ActorSystem<?> system;
   private final ProductionStore store;
-  private final ProductionReader reader;
+  private final Supplier<ProductionReader> reader;
   private final Running running;
   private final Function<String, CompletionStage<Void>> prepareWorkspace;
   private final Clock clock;
 
   /**
+   * Changes what runs on this node.
+   *
+   * @param reader asked for each document, since item types come and go
    * @param prepareWorkspace called before anything of a workspace runs here
    */
   public Deployer(
       ActorSystem<?> system,
       ProductionStore store,
-      ProductionReader reader,
+      Supplier<ProductionReader> reader,
       Running running,
       Function<String, CompletionStage<Void>> prepareWorkspace,
       Clock clock) {
@@ -118,6 +124,39 @@ public final class Deployer implements Deployments {
                                             version,
                                             request))))
         .exceptionally(Deployer::notWritten);
+  }
+
+  /**
+   * Reads the document that runs once more, and restarts the items whose code is another now. No
+   * other item notices.
+   */
+  CompletionStage<Result> reload(String workspace, String project) {
+    return store
+        .find(workspace, project)
+        .thenCompose(
+            record -> {
+              String document = record.document();
+              return document == null
+                  ? CompletableFuture.completedFuture(noProduction(workspace, project))
+                  : read(
+                      document,
+                      accepted ->
+                          change(
+                              accepted.production(),
+                              record,
+                              Origin.ITEM_JAR,
+                              null,
+                              new Request(
+                                  "hie", because(change(accepted.production(), record)), null)));
+            })
+        .exceptionally(Deployer::notWritten);
+  }
+
+  private static String because(ChangePlan change) {
+    return change.items().stream()
+        .filter(each -> each.how() != ItemChange.How.KEEP)
+        .map(each -> each.item() + ": " + String.join(", ", each.because()))
+        .collect(Collectors.joining("; "));
   }
 
   private CompletionStage<ProductionRecord> find(Production production) {
@@ -207,8 +246,10 @@ public final class Deployer implements Deployments {
                             replyTo),
                     CHANGE,
                     system.scheduler()))
-        .handle((answer, failure) -> failure == null ? answer.problem() : why(failure))
-        .thenCompose(problem -> ended(next, change, begun, version, problem));
+        .handle(
+            (answer, failure) ->
+                failure == null ? answer : new ProductionActor.Answer(why(failure)))
+        .thenCompose(answer -> ended(next, change, begun, version, answer));
   }
 
   private static String why(Throwable failure) {
@@ -219,7 +260,12 @@ public final class Deployer implements Deployments {
   }
 
   private CompletionStage<Result> ended(
-      Production next, ChangePlan change, ProductionRecord begun, long version, String problem) {
+      Production next,
+      ChangePlan change,
+      ProductionRecord begun,
+      long version,
+      ProductionActor.Answer answer) {
+    String problem = answer.problem();
     if (problem.isEmpty()) {
       running.changed(next);
       return CompletableFuture.completedFuture(
@@ -229,15 +275,17 @@ public final class Deployer implements Deployments {
         .append(begun, new ProductionEvent.ChangeUndone(version, clock.instant(), problem))
         .thenApply(
             undone ->
-                new Refused(
-                    409,
-                    "change-undone",
-                    "The change was undone",
-                    problem
-                        + (undone.version() == 0
-                            ? "; nothing runs"
-                            : "; version " + undone.version() + " runs as before"),
-                    List.of()));
+                answer.isBusy()
+                    ? underWay()
+                    : new Refused(
+                        409,
+                        "change-undone",
+                        "The change was undone",
+                        problem
+                            + (undone.version() == 0
+                                ? "; nothing runs"
+                                : "; version " + undone.version() + " runs as before"),
+                        List.of()));
   }
 
   // --- items
@@ -383,7 +431,7 @@ public final class Deployer implements Deployments {
 
   private CompletionStage<Result> read(
       String document, Function<Verdict.Accepted, CompletionStage<? extends Result>> then) {
-    return switch (reader.read(document.getBytes(StandardCharsets.UTF_8))) {
+    return switch (reader.get().read(document.getBytes(StandardCharsets.UTF_8))) {
       case Verdict.Accepted accepted -> then.apply(accepted).thenApply(Function.identity());
       case Verdict.Refused refused ->
           CompletableFuture.completedFuture(

@@ -57,6 +57,9 @@ class GoldenProductionEventsTest {
     all.put(
         "change-begun-bare",
         new ProductionEvent.ChangeBegun(1, "x", Origin.FILE, null, AT, "hie up", ""));
+    all.put(
+        "change-begun-item-jar",
+        new ProductionEvent.ChangeBegun(2, "x", Origin.ITEM_JAR, null, AT, "hie", "Stamp: code"));
     all.put("change-applied", new ProductionEvent.ChangeApplied(3, AT));
     all.put("change-undone", new ProductionEvent.ChangeUndone(3, AT, "In: port in use"));
     all.put(
