@@ -17,6 +17,8 @@ import io.hie.clusternode.deployment.AtStart;
 import io.hie.clusternode.deployment.Deployer;
 import io.hie.clusternode.deployment.JarReload;
 import io.hie.clusternode.deployment.Running;
+import io.hie.clusternode.workers.WorkerSettings;
+import io.hie.clusternode.workers.Workers;
 import io.hie.httpapi.Deployments;
 import io.hie.httpapi.HttpApi;
 import io.hie.httpapi.NodeView;
@@ -72,6 +74,7 @@ public final class Node implements NodeView, AutoCloseable {
   private final Supplier<ProductionReader> reader;
   private final @Nullable ItemLibrary library;
   private final List<String> notes;
+  private final Workers workers;
   private volatile boolean stopping;
   private volatile boolean logFailed;
   private int httpPort;
@@ -118,6 +121,12 @@ public final class Node implements NodeView, AutoCloseable {
       String token)
       throws CannotStartException, InterruptedException {
     Path data = settings.dataDirectory();
+    WorkerSettings ofWorkers;
+    try {
+      ofWorkers = WorkerSettings.of(settings.config());
+    } catch (IllegalArgumentException wrong) {
+      throw new CannotStartException(String.valueOf(wrong.getMessage()), wrong);
+    }
     try {
       OwnerOnly.createDirectory(data);
     } catch (IOException failed) {
@@ -133,6 +142,9 @@ public final class Node implements NodeView, AutoCloseable {
       journal.close();
       throw failed;
     }
+    // Before anything that takes time, since they take some too.
+    Workers workers = Workers.start(ofWorkers);
+    stopAtTheEnd(system, workers);
     try {
       journal.attach(system.classicSystem());
       join(system);
@@ -149,7 +161,8 @@ public final class Node implements NodeView, AutoCloseable {
               .map(each -> each.production().workspace().id())
               .collect(Collectors.toSet());
       workspaces.forEach(encryption::prepare);
-      Node node = new Node(system, settings, reader, library, store, atStart, encryption);
+      Node node =
+          new Node(system, settings, reader, library, store, atStart, encryption, workers);
       node.serve(settings, token);
       logFailed.thenRun(node::stopBecauseTheLogFailed);
       return node;
@@ -206,10 +219,12 @@ public final class Node implements NodeView, AutoCloseable {
       @Nullable ItemLibrary library,
       ProductionStore store,
       AtStart atStart,
-      Encryption encryption) {
+      Encryption encryption,
+      Workers workers) {
     this.system = system;
     this.reader = library == null ? () -> reader : () -> reader.with(library.types());
     this.library = library;
+    this.workers = workers;
     Clock clock = Clock.systemUTC();
     WorkspaceSecrets secrets = new WorkspaceSecrets(settings.dataDirectory());
     this.notes = atStart.notes();
@@ -217,7 +232,7 @@ public final class Node implements NodeView, AutoCloseable {
       Productions.get(system).deploy(Running.described(chosen.production()));
     }
     this.histories = Histories.start(system, new EntityId(secrets::of), encryption.keys(), clock);
-    this.running = new Running(system, histories, clock);
+    this.running = new Running(system, histories, clock, workers.jvms());
     this.replays = Replays.start(system, histories, running::production, clock);
     atStart.productions().forEach(running::start);
     this.deployments =
@@ -240,6 +255,21 @@ public final class Node implements NodeView, AutoCloseable {
             this::finishOpenWork);
     CoordinatedShutdown.get(system)
         .addTask(CoordinatedShutdown.PhaseServiceStop(), "stop-items", this::stopItems);
+  }
+
+  /** When the items are, however the node came to its end. */
+  private static void stopAtTheEnd(ActorSystem<?> system, Workers workers) {
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+            "stop-workers",
+            () ->
+                CompletableFuture.supplyAsync(
+                    () -> {
+                      workers.close();
+                      return Done.getInstance();
+                    },
+                    Thread::startVirtualThread));
   }
 
   /** Before the histories start, so that no shard comes to a node that has not read its log. */
@@ -322,6 +352,11 @@ public final class Node implements NodeView, AutoCloseable {
   @Override
   public List<JarStatus> itemJars() {
     return library == null ? List.of() : library.jars();
+  }
+
+  /** Process ids of the JVMs beside this one that hold instances of items. */
+  public List<Long> workerPids() {
+    return workers.pids();
   }
 
   /** Which version of each production runs and why, for the operator. */

@@ -50,7 +50,7 @@ final class StatusCommand implements Callable<Integer> {
             item.path("queued").asInt(),
             item.path("inHand").asInt(),
             item.path("done").asLong(),
-            item.path("detail").asText());
+            note(item));
       }
     }
     for (JsonNode jar : status.path("itemJars")) {
@@ -65,5 +65,19 @@ final class StatusCommand implements Callable<Integer> {
           problem.isEmpty() ? "" : "; it " + problem);
     }
     return 0;
+  }
+
+  /** Of an item with instances in several JVMs first where they are. */
+  private static String note(JsonNode item) {
+    String detail = item.path("detail").asText();
+    JsonNode jvms = item.path("jvms");
+    if (!jvms.isObject()) {
+      return detail;
+    }
+    int up = jvms.path("up").asInt();
+    int all = jvms.path("all").asInt();
+    String where =
+        (up == all ? "in " + all : "in " + up + " of " + all) + (all == 1 ? " JVM" : " JVMs");
+    return detail.isEmpty() ? where : where + "; " + detail;
   }
 }

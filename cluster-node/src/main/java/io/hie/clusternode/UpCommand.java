@@ -2,15 +2,19 @@ package io.hie.clusternode;
 
 import io.hie.actormodel.library.ItemLibrary;
 import io.hie.actormodel.production.Production;
+import io.hie.clusternode.workers.WorkerSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code hie up}: one node in the foreground. */
@@ -42,6 +46,16 @@ final class UpCommand implements Callable<Integer> {
       description = "A production document to run; may be given several times.")
   private List<Path> files = List.of();
 
+  @Option(
+      names = "--processes",
+      paramLabel = "N",
+      defaultValue = "${HIE_PROCESSES:-1}",
+      description = {
+        "JVMs of this node, 1 to 16, its own among them (HIE_PROCESSES; default 1).",
+        "Items with \"ExecutionMode\": \"multiprocess\" have instances in all of them."
+      })
+  private int processes;
+
   @Mixin private ItemFolder items = new ItemFolder();
 
   @Spec private CommandSpec spec;
@@ -49,6 +63,15 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException, Node.CannotStartException {
     PrintWriter out = spec.commandLine().getOut();
+    if (processes < 1 || processes > WorkerSettings.MOST_PROCESSES) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--processes is "
+              + processes
+              + "; write 1 to "
+              + WorkerSettings.MOST_PROCESSES
+              + ", the node's own JVM among them");
+    }
     ItemLibrary library = items.open();
     ItemFolder.tellProblems(library, spec.commandLine().getErr());
     List<Production> productions = Documents.readAll(files, httpPort, spec.commandLine().getErr());
@@ -56,8 +79,7 @@ final class UpCommand implements Callable<Integer> {
     AdminPassword password = AdminPassword.of(System.getenv(), data);
     Node node =
         Node.start(
-            new NodeSettings(
-                data, "127.0.0.1", httpPort, LogBrokers.settings(productions, System.getenv())),
+            new NodeSettings(data, "127.0.0.1", httpPort, settings(productions)),
             productions,
             password.password());
     if (password.file() != null) {
@@ -75,5 +97,11 @@ final class UpCommand implements Callable<Integer> {
               + " could not be written; make room on the disk and start the node again");
     }
     return 0;
+  }
+
+  private Map<String, String> settings(List<Production> productions) {
+    Map<String, String> settings = new HashMap<>(LogBrokers.settings(productions, System.getenv()));
+    settings.put("hie.processes", Integer.toString(processes));
+    return settings;
   }
 }

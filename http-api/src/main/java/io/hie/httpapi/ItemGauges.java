@@ -26,6 +26,10 @@ final class ItemGauges {
     set("hie.item.hook.failures", tags, item.hookFailures());
     set("hie.item.in.hand", tags, item.inHand());
     set("hie.item.running", tags, item.phase() == ItemStatus.Phase.RUNNING ? 1 : 0);
+    if (item.jvms() != null) {
+      set("hie.item.jvms.up", tags, item.jvms().up());
+      set("hie.item.jvms", tags, item.jvms().all());
+    }
     if (item.breaker() != null) {
       set("hie.item.breaker.state", tags, number(item.breaker()));
     }

@@ -44,7 +44,8 @@ final class StatusRoutes extends AllDirectives {
       long rejected,
       boolean alert,
       @Nullable String breaker,
-      @Nullable String jar) {}
+      @Nullable String jar,
+      ItemStatus.@Nullable Jvms jvms) {}
 
   /** A jar of items. */
   record JarJson(
@@ -112,7 +113,8 @@ final class StatusRoutes extends AllDirectives {
         queue.rejected(),
         queue.alert(),
         status.breaker() == null ? null : status.breaker().name(),
-        jar);
+        jar,
+        status.jvms());
   }
 
   private static JarJson jar(JarStatus jar) {

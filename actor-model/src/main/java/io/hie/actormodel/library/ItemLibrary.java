@@ -1,7 +1,10 @@
 package io.hie.actormodel.library;
 
+import io.hie.actormodel.item.ItemType;
 import io.hie.actormodel.production.ItemTypes;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -10,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -69,6 +73,33 @@ public final class ItemLibrary {
     ItemLibrary library = new ItemLibrary(folder, engine);
     library.look(true);
     return library;
+  }
+
+  /**
+   * The types of the class path and of one version of a jar, such as another JVM has loaded.
+   *
+   * @param jar as {@link #jarOf} told it
+   * @throws IOException if it cannot be read or used
+   */
+  public static ItemTypes ofJar(Path jar, ClassLoader engine) throws IOException {
+    try {
+      ItemJar loaded = ItemJar.load(jar, jar.toString(), new SdkLoader(engine));
+      return ItemTypes.installed(engine, new Loaded(jar.toString(), List.of(loaded)));
+    } catch (BrokenJarException broken) {
+      throw new IOException(jar + " " + broken.getMessage(), broken);
+    }
+  }
+
+  /**
+   * The file of the jar that a type was loaded from, which stays as it is for as long as the type
+   * is in use; empty if it is on the class path.
+   */
+  public static Optional<Path> jarOf(ItemType type) {
+    if (type.classLoader() instanceof URLClassLoader loader
+        && loader.getParent() instanceof SdkLoader) {
+      return Optional.of(Path.of(URI.create(loader.getURLs()[0].toString())));
+    }
+    return Optional.empty();
   }
 
   /** The types as they are now; a later call may give others. */

@@ -149,6 +149,15 @@ final class ItemReader {
     int before = problems.errors();
     try {
       type.validate(definition, problems);
+      String endpoint = type.exclusiveEndpoint(definition);
+      if (definition.host().executionMode() == HostSettings.ExecutionMode.MULTIPROCESS
+          && type.kind() != ItemKind.SERVICE
+          && !endpoint.isBlank()) {
+        problems.error(
+            Place.key(definition.path() + ".host_settings", "ExecutionMode"),
+            "the item holds " + Shown.sentence(endpoint) + ", which one process alone can",
+            "write thread_pool");
+      }
     } catch (RuntimeException fault) {
       problems.error(
           definition.path(),

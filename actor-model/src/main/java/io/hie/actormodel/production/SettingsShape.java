@@ -3,6 +3,7 @@ package io.hie.actormodel.production;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -108,6 +109,22 @@ final class SettingsShape {
   /** Makes an instance from values in the order of {@link #entries()}. */
   Record make(@Nullable Object[] values) throws ReflectiveOperationException {
     return constructor.newInstance(values);
+  }
+
+  /** The values of an instance, in the order of {@link #entries()}. */
+  @Nullable Object[] values(Record settings) {
+    RecordComponent[] components = type.getRecordComponents();
+    @Nullable Object[] values = new Object[components.length];
+    for (int i = 0; i < values.length; i++) {
+      try {
+        Method accessor = components[i].getAccessor();
+        accessor.setAccessible(true);
+        values[i] = accessor.invoke(settings);
+      } catch (ReflectiveOperationException impossible) {
+        throw new IllegalStateException("cannot read a " + name(), impossible);
+      }
+    }
+    return values;
   }
 
   private Entry entry(RecordComponent component) {

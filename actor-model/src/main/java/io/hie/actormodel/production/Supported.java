@@ -15,8 +15,7 @@ import java.util.stream.Collectors;
  * than done otherwise.
  */
 final class Supported {
-  private static final Set<ExecutionMode> EXECUTION_MODES =
-      EnumSet.of(ExecutionMode.ASYNC, ExecutionMode.THREAD_POOL, ExecutionMode.SINGLE_PROCESS);
+  private static final Set<ExecutionMode> EXECUTION_MODES = EnumSet.allOf(ExecutionMode.class);
   private static final Set<MessagingPattern> MESSAGING_PATTERNS =
       EnumSet.allOf(MessagingPattern.class);
   private static final Set<AmbiguousPolicy> AMBIGUOUS_POLICIES =

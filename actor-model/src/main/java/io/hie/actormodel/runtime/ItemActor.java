@@ -274,16 +274,33 @@ final class ItemActor {
         limit);
   }
 
+  private ItemStatus.@Nullable Jvms jvms() {
+    if (parts.definition().host().executionMode() != HostSettings.ExecutionMode.MULTIPROCESS) {
+      return null;
+    }
+    return state.item instanceof SpreadItem item
+        ? item.spread().jvms()
+        : new ItemStatus.Jvms(state.started ? 1 : 0, 1);
+  }
+
+  private String detail() {
+    String trouble = state.item instanceof SpreadItem item ? item.spread().trouble() : "";
+    return trouble.isEmpty() || state.detail.contains(trouble)
+        ? state.detail
+        : (state.detail.isEmpty() ? "" : state.detail + "; ") + trouble;
+  }
+
   private ItemStatus status() {
     return new ItemStatus(
         parts.address(),
         parts.definition().type(),
         parts.definition().kind(),
         state.shown(),
-        state.detail,
+        detail(),
         parts.queue().inHand(),
         parts.queue().figures(),
         parts.breaker() == null ? null : parts.breaker().state(),
-        parts.hooks() == null ? 0 : parts.hooks().failures());
+        parts.hooks() == null ? 0 : parts.hooks().failures(),
+        jvms());
   }
 }

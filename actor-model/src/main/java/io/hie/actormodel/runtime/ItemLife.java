@@ -1,5 +1,6 @@
 package io.hie.actormodel.runtime;
 
+import io.hie.actormodel.instance.InstanceFailedException;
 import io.hie.actormodel.item.Item;
 import io.hie.actormodel.item.Service;
 import io.hie.actormodel.runtime.ItemStatus.Phase;
@@ -80,9 +81,15 @@ final class ItemLife {
     follow(
         restarts.couldNotStart(misconfigured, parts.clock().instant()),
         misconfigured ? Phase.MISCONFIGURED : Phase.FAILED,
-        misconfigured
-            ? String.valueOf(cause.getMessage())
-            : "could not start: " + cause.getClass().getSimpleName());
+        misconfigured ? String.valueOf(cause.getMessage()) : "could not start: " + nameOf(cause));
+  }
+
+  private static String nameOf(@Nullable Throwable cause) {
+    return switch (cause) {
+      case InstanceFailedException elsewhere -> elsewhere.reason().text();
+      case null -> "nobody knows why";
+      default -> cause.getClass().getSimpleName();
+    };
   }
 
   /** Lets histories offer it messages, if it works and its gate is open. */

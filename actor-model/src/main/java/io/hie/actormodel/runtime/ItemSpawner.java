@@ -1,5 +1,6 @@
 package io.hie.actormodel.runtime;
 
+import io.hie.actormodel.instance.InstanceJvm.Blueprint;
 import io.hie.actormodel.item.Intake;
 import io.hie.actormodel.item.Item;
 import io.hie.actormodel.item.ItemContext;
@@ -93,9 +94,9 @@ final class ItemSpawner {
 
   private static Executor workers(ActorSystem<?> system, ExecutionMode mode) {
     return switch (mode) {
-      case THREAD_POOL -> VIRTUAL_THREADS;
+      case THREAD_POOL, MULTIPROCESS -> VIRTUAL_THREADS;
       case SINGLE_PROCESS -> system.dispatchers().lookup(DispatcherSelector.fromConfig(SINGLE));
-      case ASYNC, MULTIPROCESS -> system.executionContext();
+      case ASYNC -> system.executionContext();
     };
   }
 
@@ -108,19 +109,31 @@ final class ItemSpawner {
       @Nullable Pace pace,
       Gate gate) {
     Intake intake = gate.before(plan.intake().apply(address.item()));
+    Function<ItemContext.StatusListener, Item> here =
+        status ->
+            make(
+                type,
+                settings.get(),
+                new ItemContext(
+                    address.workspace(),
+                    address.project(),
+                    address.item(),
+                    pace == null ? intake : new PacedIntake(intake, pace),
+                    status,
+                    system,
+                    plan.clock(),
+                    LoggerFactory.getLogger(
+                        "hie.item." + address.project() + "." + address.item())));
+    if (settings.get().host().executionMode() != ExecutionMode.MULTIPROCESS
+        || plan.jvms().isEmpty()) {
+      return here;
+    }
     return status ->
-        make(
-            type,
-            settings.get(),
-            new ItemContext(
-                address.workspace(),
-                address.project(),
-                address.item(),
-                pace == null ? intake : new PacedIntake(intake, pace),
-                status,
-                system,
-                plan.clock(),
-                LoggerFactory.getLogger("hie.item." + address.project() + "." + address.item())));
+        SpreadItem.of(
+            new Blueprint(address.workspace(), address.project(), settings.get(), type),
+            plan.jvms(),
+            here,
+            status);
   }
 
   /** Errors too: a jar that lacks a class must not take the node with it. */

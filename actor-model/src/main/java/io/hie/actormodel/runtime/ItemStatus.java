@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param queue figures of its mailbox
  * @param breaker state of its circuit breaker; null if it has none
  * @param hookFailures how often one of its hooks threw or was too late
+ * @param jvms where its instances are; null if its execution mode is not {@code multiprocess}, or
+ *     it does not run
  */
 public record ItemStatus(
     ItemAddress address,
@@ -22,7 +24,16 @@ public record ItemStatus(
     int inHand,
     QueueFigures queue,
     @Nullable BreakerState breaker,
-    long hookFailures) {
+    long hookFailures,
+    @Nullable Jvms jvms) {
+
+  /**
+   * In how many JVMs an item has instances.
+   *
+   * @param up those where one takes messages
+   * @param all those where there is to be one
+   */
+  public record Jvms(int up, int all) {}
 
   /** Messages in its mailbox. */
   public int queued() {

@@ -1,5 +1,7 @@
 package io.hie.actormodel.runtime;
 
+import io.hie.actormodel.instance.Instance;
+import io.hie.actormodel.instance.InstanceFailedException;
 import io.hie.actormodel.item.Delivery;
 import io.hie.actormodel.item.DeliveryResult;
 import io.hie.actormodel.item.DeliveryResult.Reason;
@@ -98,15 +100,14 @@ final class ItemWork {
   private void work(Item item, Delivery delivery) {
     switch (item) {
       case Process process -> {
-        if (host().workers() == 1
-            && host().executionMode() != HostSettings.ExecutionMode.THREAD_POOL) {
+        if (host().workers() == 1 && !worksOnThreads()) {
           handle(process, delivery);
         } else {
           parts.workers().execute(() -> handle(process, delivery));
         }
       }
       case Operation operation -> {
-        if (host().executionMode() == HostSettings.ExecutionMode.THREAD_POOL) {
+        if (worksOnThreads()) {
           parts.workers().execute(() -> deliver(operation, delivery));
         } else {
           deliver(operation, delivery);
@@ -119,11 +120,23 @@ final class ItemWork {
     }
   }
 
+  private boolean worksOnThreads() {
+    return switch (host().executionMode()) {
+      case THREAD_POOL, MULTIPROCESS -> true;
+      case ASYNC, SINGLE_PROCESS -> false;
+    };
+  }
+
+  private static CompletionStage<Handling> decide(Process process, Delivery delivery) {
+    return process instanceof SpreadProcess spread
+        ? spread.handleAsync(delivery)
+        : process.handleAsync(delivery.envelope());
+  }
+
   private void handle(Process process, Delivery delivery) {
     CompletableFuture<Decision> decision = new CompletableFuture<>();
     try {
-      process
-          .handleAsync(delivery.envelope())
+      decide(process, delivery)
           .whenComplete((handling, failure) -> decision.complete(new Decision(handling, failure)));
     } catch (Throwable failed) {
       // Errors too: a message that overflows the stack must not take the node with it.
@@ -148,6 +161,10 @@ final class ItemWork {
       report(delivery, new DeliveryResult.Retry(TOO_LATE));
     } else if (decision.handling() == null) {
       Throwable failure = causeOf(decision.failure());
+      if (failure instanceof Instance.AwayException away) {
+        couldNotSend(delivery, String.valueOf(away.getMessage()));
+        return;
+      }
       tellIfBroken(process, failure);
       report(delivery, undecided(failure));
     } else if (keepsToTargets(decision.handling())) {
@@ -195,17 +212,31 @@ final class ItemWork {
       @Nullable DeliveryResult result,
       @Nullable Throwable failure) {
     if (result instanceof DeliveryResult.NotSent notSent) {
-      ended(false);
-      self.tell(new ItemCommand.CouldNotSend(delivery, notSent.reason().toString()));
+      couldNotSend(delivery, notSent.reason().toString());
       return;
     }
     if (result == null) {
       Throwable cause = causeOf(failure);
+      if (cause instanceof Instance.AwayException away) {
+        couldNotSend(delivery, String.valueOf(away.getMessage()));
+        return;
+      }
+      if (cause instanceof Instance.ThrownException thrown) {
+        Throwable failed = causeOf(thrown.getCause());
+        tellIfBroken(operation, failed);
+        report(delivery, new DeliveryResult.Retry(reasonOf(failed)));
+        return;
+      }
       tellIfBroken(operation, cause);
       report(delivery, new DeliveryResult.Ambiguous(reasonOf(cause)));
     } else {
       report(delivery, result);
     }
+  }
+
+  private void couldNotSend(Delivery delivery, String why) {
+    ended(false);
+    self.tell(new ItemCommand.CouldNotSend(delivery, why));
   }
 
   private void report(Delivery delivery, DeliveryResult result) {
@@ -267,6 +298,9 @@ final class ItemWork {
 
   /** Exceptions may quote what they choked on, so only their type is told. */
   private static Reason reasonOf(Throwable failure) {
+    if (failure instanceof InstanceFailedException elsewhere) {
+      return elsewhere.reason();
+    }
     return new Reason("item-error", "the item failed with " + failure.getClass().getSimpleName());
   }
 

@@ -3,6 +3,7 @@ package io.hie.actormodel.runtime;
 import io.hie.actormodel.deployment.Action;
 import io.hie.actormodel.deployment.ChangePlan;
 import io.hie.actormodel.deployment.Desired;
+import io.hie.actormodel.instance.InstanceJvm;
 import io.hie.actormodel.item.Intake;
 import io.hie.actormodel.item.ItemType;
 import io.hie.actormodel.production.ItemDefinition;
@@ -118,6 +119,7 @@ public final class ProductionActor {
    * @param items the enabled ones, each with its type
    * @param intake the way in for a service, by its name
    * @param desired items that are not to be running
+   * @param jvms beside this one, for items whose execution mode is {@code multiprocess}
    */
   public record Plan(
       DeployedProduction production,
@@ -125,16 +127,17 @@ public final class ProductionActor {
       Function<String, Intake> intake,
       Outcomes outcomes,
       Clock clock,
-      Map<String, Desired> desired) {
+      Map<String, Desired> desired,
+      List<InstanceJvm> jvms) {
 
-    /** With every item running. */
+    /** With every item running, in this JVM. */
     public Plan(
         DeployedProduction production,
         List<Part> items,
         Function<String, Intake> intake,
         Outcomes outcomes,
         Clock clock) {
-      this(production, items, intake, outcomes, clock, Map.of());
+      this(production, items, intake, outcomes, clock, Map.of(), List.of());
     }
 
     /** An item and its type. */
@@ -292,7 +295,8 @@ public final class ProductionActor {
         0,
         QueueFigures.NONE,
         null,
-        0);
+        0,
+        null);
   }
 
   /** For good: how they are to be stays as it is. */

@@ -477,10 +477,10 @@ class FaultsTest {
             "remove"),
         set(
             ROUTER + "/ExecutionMode",
-            "'multiprocess'",
+            "'multiproces'",
             ROUTER_PATH + ".ExecutionMode",
-            "\"multiprocess\" is known, but this version cannot",
-            "async or thread_pool or single_process"),
+            "\"multiproces\" is not one of async, thread_pool, single_process, multiprocess",
+            "did you mean \"multiprocess\"?"),
         set(
             ROUTER + "/MessagingPattern",
             "'sync_reliabel'",

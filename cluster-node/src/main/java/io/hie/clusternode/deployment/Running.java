@@ -1,6 +1,7 @@
 package io.hie.clusternode.deployment;
 
 import io.hie.actormodel.deployment.Desired;
+import io.hie.actormodel.instance.InstanceJvm;
 import io.hie.actormodel.item.ItemKind;
 import io.hie.actormodel.production.ItemDefinition;
 import io.hie.actormodel.production.Production;
@@ -37,6 +38,7 @@ public final class Running {
   private final ActorSystem<SpawnProtocol.Command> system;
   private final Histories histories;
   private final Clock clock;
+  private final List<InstanceJvm> jvms;
   private final Map<String, One> all = new ConcurrentSkipListMap<>();
 
   /**
@@ -46,7 +48,17 @@ public final class Running {
    */
   public record One(@Nullable Production production, ActorRef<ProductionActor.Command> actor) {}
 
-  public Running(ActorSystem<SpawnProtocol.Command> system, Histories histories, Clock clock) {
+  /**
+   * None yet.
+   *
+   * @param jvms beside this one, for items of the execution mode {@code multiprocess}
+   */
+  public Running(
+      ActorSystem<SpawnProtocol.Command> system,
+      Histories histories,
+      Clock clock,
+      List<InstanceJvm> jvms) {
+    this.jvms = List.copyOf(jvms);
     this.system = system;
     this.histories = histories;
     this.clock = clock;
@@ -103,7 +115,8 @@ public final class Running {
         service -> histories.intake(deployed.workspace(), deployed.project(), service),
         histories.outcomes(),
         clock,
-        desired);
+        desired,
+        jvms);
   }
 
   /**

@@ -4,6 +4,7 @@ import io.hie.actormodel.item.Item;
 import io.hie.actormodel.item.ItemContext;
 import io.hie.actormodel.item.ItemKind;
 import io.hie.actormodel.item.ItemType;
+import io.hie.actormodel.production.HostSettings.ExecutionMode;
 import io.hie.actormodel.production.ItemDefinition;
 import io.hie.actormodel.production.Nearest;
 import io.hie.actormodel.production.Problems;
@@ -53,6 +54,14 @@ public final class FileOperationType implements ItemType {
             place + "FileName",
             "every message has the same name; all but the first get a suffix",
             "put a token into it, such as {message-id}");
+      }
+      if (definition.host().executionMode() == ExecutionMode.MULTIPROCESS
+          && !template.identifiesMessage()) {
+        problems.error(
+            definition.path() + ".host_settings.ExecutionMode",
+            "two messages can have one FileName, and where there are no hard links several"
+                + " processes cannot keep their files apart",
+            "put {message-id} into FileName, or write thread_pool");
       }
     } catch (BadTemplateException bad) {
       problems.error(

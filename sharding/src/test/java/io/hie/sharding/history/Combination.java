@@ -36,9 +36,6 @@ record Combination(
   /** Why {@code check} has to refuse it, in a few words of the message; empty if it is allowed. */
   List<String> reasonsToRefuse() {
     List<String> reasons = new ArrayList<>();
-    if (mode == ExecutionMode.MULTIPROCESS) {
-      reasons.add("this version cannot do it");
-    }
     if (pattern.isConcurrent() && mode == ExecutionMode.SINGLE_PROCESS) {
       reasons.add("works on several messages at once");
     }
@@ -51,8 +48,9 @@ record Combination(
   /** As a document has it. */
   String settings() {
     return """
-        "QueueType": "%s", "OverflowStrategy": "%s", "ExecutionMode": "%s",
-        "MessagingPattern": "%s", "RestartPolicy": "%s\""""
+    "QueueType": "%s", "OverflowStrategy": "%s", "ExecutionMode": "%s",
+    "MessagingPattern": "%s", "RestartPolicy": "%s\"\
+    """
         .formatted(
             HostSettings.spell(queue),
             HostSettings.spell(overflow),

@@ -13,16 +13,23 @@ import org.junit.jupiter.api.Test;
 /**
  * Every combination of queue type, overflow strategy, execution mode, messaging pattern and restart
  * policy: those that are allowed keep the promises under a load with faults, and those that are not
- * are refused with a reason. With {@code -Dseed=N} a run is repeated.
+ * are refused with a reason. With multiprocess, the other JVMs are such as die often; that real
+ * ones keep the promises is for the tests of the node. With {@code -Dseed=N} a run is repeated.
  */
 class CombinationsTest {
   private static final int AT_ONCE = 48;
+
+  private static final long SEED = Long.getLong("seed", System.nanoTime());
+  private static final FlakyJvm FIRST = new FlakyJvm("first", SEED);
+  private static final FlakyJvm SECOND = new FlakyJvm("second", SEED + 1);
 
   private static Engine engine;
 
   @BeforeAll
   static void start() {
     engine = Engine.start();
+    engine.jvms.add(FIRST);
+    engine.jvms.add(SECOND);
   }
 
   @AfterAll
@@ -33,17 +40,16 @@ class CombinationsTest {
   @Test
   void shouldKeepThePromisesInEveryCombinationThatIsAllowed() {
     // given
-    long seed = Long.getLong("seed", System.nanoTime());
-    System.out.println("seed " + seed);
+    System.out.println("seed " + SEED);
     List<Combination> allowed =
         Combination.all().stream().filter(each -> each.reasonsToRefuse().isEmpty()).toList();
-    assertThat(allowed).hasSize(306);
+    assertThat(allowed).hasSize(432);
 
     for (int from = 0; from < allowed.size(); from += AT_ONCE) {
       // when
       List<CombinationRun> runs = new ArrayList<>();
       for (int i = from; i < Math.min(from + AT_ONCE, allowed.size()); i++) {
-        runs.add(new CombinationRun(engine, allowed.get(i), seed + i, i % 900));
+        runs.add(new CombinationRun(engine, allowed.get(i), SEED + i, i % 900));
       }
       runs.forEach(CombinationRun::send);
       await("all ended").until(() -> runs.stream().allMatch(CombinationRun::isDone));
@@ -51,6 +57,8 @@ class CombinationsTest {
       // then
       runs.forEach(CombinationRun::check);
     }
+    assertThat(FIRST.deaths.get()).isPositive();
+    assertThat(SECOND.deaths.get()).isPositive();
   }
 
   @Test

@@ -5,11 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.hie.actormodel.instance.InstanceJvm;
 import io.hie.sharding.key.EntityId;
 import io.hie.sharding.seal.MemoryKeys;
 import io.hie.sharding.seal.WrappedDataKeys;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +78,9 @@ final class Engine implements AutoCloseable {
 
   /** Where data keys are kept, and the workspaces' keys. */
   final MemoryKeys keys;
+
+  /** Beside this one, for items of the execution mode multiprocess. */
+  final List<InstanceJvm> jvms = new ArrayList<>();
 
   /** Histories that were written to, so that their log can be taken along. */
   final Set<String> known = ConcurrentHashMap.newKeySet();

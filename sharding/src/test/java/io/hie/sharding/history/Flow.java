@@ -230,7 +230,9 @@ final class Flow {
         parts,
         service -> engine.histories.intake(WORKSPACE, plan.name(), service),
         engine.histories.outcomes(),
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        Map.of(),
+        List.copyOf(engine.jvms));
   }
 
   void stopItems() {
