@@ -161,8 +161,7 @@ public final class Node implements NodeView, AutoCloseable {
               .map(each -> each.production().workspace().id())
               .collect(Collectors.toSet());
       workspaces.forEach(encryption::prepare);
-      Node node =
-          new Node(system, settings, reader, library, store, atStart, encryption, workers);
+      Node node = new Node(system, settings, reader, library, store, atStart, encryption, workers);
       node.serve(settings, token);
       logFailed.thenRun(node::stopBecauseTheLogFailed);
       return node;
