@@ -148,12 +148,15 @@ public final class KafkaLog implements AutoCloseable, org.apache.pekko.actor.Ext
 
   // --- events
 
-  /** Makes this node the owner of where an id is written; done when it has read all before. */
+  /**
+   * Makes this node the owner of where an id is written, as it recovers; done when it has read all
+   * before.
+   */
   public CompletableFuture<Void> acquire(String persistenceId) {
     Placement place = Placement.of(persistenceId, partitions);
     return keeping
         .ready(place.partition())
-        .thenCompose(here -> partition(place).acquire(place.scope()));
+        .thenCompose(here -> partition(place).acquire(place.scope(), persistenceId));
   }
 
   /** Appends events, all or none; done when they are stored and count. */

@@ -97,17 +97,21 @@ final class PartitionLog implements LogTail.Reader {
   // --- writing
 
   /**
-   * Makes this node the owner of a scope, if it is not.
+   * Makes this node the owner of the scope of an id that recovers, if it is not. Where a stay of
+   * the scope on this node begins, it claims in any case: the claim that it knows may be of an
+   * earlier stay, and others may have written since.
    *
    * @return done when it is, and all that was written before is in the view
    */
-  CompletableFuture<Void> acquire(String scope) {
+  CompletableFuture<Void> acquire(String scope, String persistenceId) {
     synchronized (lock) {
       if (!kept) {
         return CompletableFuture.failedFuture(new NotKeptException(number));
       }
       Claims.Own known = claims.own(scope);
-      return known != null && Claims.holds(known) ? known.ready : claim(scope).ready;
+      return known != null && Claims.holds(known) && !Placement.beginsStay(persistenceId)
+          ? known.ready
+          : claim(scope).ready;
     }
   }
 
@@ -293,7 +297,7 @@ final class PartitionLog implements LogTail.Reader {
     synchronized (lock) {
       over = underWay.over(persistenceId);
     }
-    return over.thenCompose(quiet -> acquire(scope))
+    return over.thenCompose(quiet -> acquire(scope, persistenceId))
         .thenApply(owned -> knownHead(persistenceId).highest());
   }
 

@@ -24,6 +24,15 @@ public record Placement(int partition, String scope) {
     return of(persistenceId, 1).scope();
   }
 
+  /**
+   * Whether the recovery of an id is where a stay on a node begins: that of what a shard itself
+   * persists, which recovers once whenever the shard starts and before anything of it does, and
+   * that of an id that is owned by itself.
+   */
+  public static boolean beginsStay(String persistenceId) {
+    return !scopeOf(persistenceId).equals(PARTITION) || persistenceId.startsWith("/sharding/");
+  }
+
   /** The place of an id among {@code partitions}. */
   public static Placement of(String persistenceId, int partitions) {
     int bar = persistenceId.indexOf('|');

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PartitionLogTest {
   private static final String ID = "history|royal/ADT/1";
+  private static final String SHARD = "/sharding/historyShard/0";
 
   private final SimulatedLog log = new SimulatedLog();
   @TempDir private Path directory;
@@ -58,7 +59,7 @@ class PartitionLogTest {
   void shouldWaitForTheTailWhenSomebodyWroteInBetween() {
     append(one, 1);
     one.settle();
-    two.log.acquire("somebody");
+    two.log.acquire("somebody", "somebody");
     two.settle();
 
     CompletableFuture<Void> afterStranger = append(one, 2);
@@ -99,6 +100,79 @@ class PartitionLogTest {
     CompletableFuture<Long> takeOver = recover(two);
     two.settle();
     assertThat(takeOver).isCompletedWithValue(2L);
+  }
+
+  @Test
+  void shouldSeeWhatAnotherNodeWroteWhenAShardComesBackBeforeItsAbsenceWasNoticed() {
+    start(one);
+    append(one, 1);
+    one.settle();
+    start(two);
+    two.settle();
+    append(two, 2);
+    two.settle();
+
+    CompletableFuture<Long> back = start(one);
+    CompletableFuture<Long> entity = recover(one);
+    assertThat(entity).as("the log is asked first").isNotDone();
+    one.settle();
+    assertThat(back).isCompleted();
+    assertThat(entity).isCompletedWithValue(2L);
+    CompletableFuture<Void> third = append(one, 3);
+    one.settle();
+    assertThat(third).isCompleted();
+  }
+
+  /** The claim is right, the number is not: here only the sequence tells. */
+  @Test
+  void shouldVoidWhatAnActorThatShouldHaveStoppedWritesUnderTheClaimOfALaterStay() {
+    start(one);
+    append(one, 1);
+    one.settle();
+    start(two);
+    two.settle();
+    append(two, 2);
+    two.settle();
+    start(one);
+    one.settle();
+
+    CompletableFuture<Void> ghost = append(one, 2);
+    one.settle();
+    assertThat(ghost).isCompletedExceptionally();
+    assertThat(one.view.events(0, ID, 0, Long.MAX_VALUE, 10, 10_000)).hasSize(2);
+  }
+
+  /** The number is right, the claim is not: here only the owner tells. */
+  @Test
+  void shouldVoidWhatArrivesAfterAnotherNodesClaimThoughNobodyWroteIt() {
+    start(one);
+    append(one, 1);
+    one.settle();
+    CompletableFuture<Void> late = append(one, 2);
+    start(two);
+    CompletableFuture<Long> recovered = recover(two);
+    two.settle();
+    one.settle();
+    two.settle();
+
+    assertThat(recovered).isCompletedWithValue(1L);
+    assertThat(late).isCompletedExceptionally();
+    assertThat(two.log.knownHead(ID).highest()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldNotAskTheLogAgainForEachEntityOfAShard() {
+    start(one);
+    one.settle();
+    int records = log.size();
+    assertThat(recover(one)).isCompletedWithValue(0L);
+    assertThat(log.size()).isEqualTo(records);
+  }
+
+  /** What a shard does first where it starts. */
+  private static CompletableFuture<Long> start(SimulatedLog.Node node) {
+    node.log.acquire(Placement.PARTITION, SHARD);
+    return node.log.highest(Placement.PARTITION, SHARD);
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -34,15 +35,15 @@ final class SimulatedLog {
     return records.size();
   }
 
-  /** Which run of a node claimed a scope last. */
-  @Nullable UUID claimer(String scope) {
-    for (int i = records.size() - 1; i >= 0; i--) {
-      if (LogCodec.decode(records.get(i)) instanceof LogRecord.Claim claim
-          && claim.scope().equals(scope)) {
-        return claim.owner().node();
-      }
-    }
-    return null;
+  /** Whether another run of a node has claimed a scope since the log had so many records. */
+  boolean claimedByAnother(UUID node, String scope, int since) {
+    return IntStream.range(since, records.size())
+        .mapToObj(i -> LogCodec.decode(records.get(i)))
+        .anyMatch(
+            record ->
+                record instanceof LogRecord.Claim claim
+                    && claim.scope().equals(scope)
+                    && !claim.owner().node().equals(node));
   }
 
   private record Sent(ByteBuffer value, LogAppender.Acknowledgement whenDone) {}

@@ -27,4 +27,12 @@ class PlacementTest {
     assertThat(Placement.of("123456789", 16))
         .isEqualTo(new Placement(0xE3069283 & 15, "123456789"));
   }
+
+  @Test
+  void shouldBeginAStayWithTheShardAndNotWithEachOfItsEntities() {
+    assertThat(Placement.beginsStay("/sharding/historyShard/11")).isTrue();
+    assertThat(Placement.beginsStay("/sharding/historyCoordinator")).isTrue();
+    assertThat(Placement.beginsStay("123456789")).isTrue();
+    assertThat(Placement.beginsStay("history|123456789")).isFalse();
+  }
 }
