@@ -19,9 +19,11 @@ import io.hie.clusternode.deployment.JarReload;
 import io.hie.clusternode.deployment.Running;
 import io.hie.clusternode.workers.WorkerSettings;
 import io.hie.clusternode.workers.Workers;
+import io.hie.configuration.Configuration;
 import io.hie.httpapi.Deployments;
 import io.hie.httpapi.HttpApi;
 import io.hie.httpapi.NodeView;
+import io.hie.persistence.ConfigurationJournal;
 import io.hie.persistence.MessageJournal;
 import io.hie.sharding.allocation.Placement;
 import io.hie.sharding.deployment.JournalProductionStore;
@@ -73,6 +75,7 @@ public final class Node implements NodeView, AutoCloseable {
   private final Deployer deployments;
   private final Supplier<ProductionReader> reader;
   private final @Nullable ItemLibrary library;
+  private final Configuration configuration;
   private final List<String> notes;
   private final Workers workers;
   private volatile boolean stopping;
@@ -135,10 +138,14 @@ public final class Node implements NodeView, AutoCloseable {
     }
     CompletableFuture<Done> logFailed = new CompletableFuture<>();
     MessageJournal journal = open(settings, () -> logFailed.complete(Done.getInstance()));
+    ConfigurationJournal configurationJournal;
     ActorSystem<SpawnProtocol.Command> system;
     try {
-      system = ActorSystem.create(SpawnProtocol.create(), "hie", journal.config());
-    } catch (RuntimeException failed) {
+      configurationJournal =
+          NodeConfiguration.open(
+              settings, journal.config(), () -> logFailed.complete(Done.getInstance()));
+      system = ActorSystem.create(SpawnProtocol.create(), "hie", configurationJournal.config());
+    } catch (RuntimeException | CannotStartException failed) {
       journal.close();
       throw failed;
     }
@@ -146,6 +153,7 @@ public final class Node implements NodeView, AutoCloseable {
     Workers workers = Workers.start(ofWorkers);
     stopAtTheEnd(system, workers);
     try {
+      configurationJournal.attach(system.classicSystem());
       journal.attach(system.classicSystem());
       join(system);
       readWhatIsAssigned(system);
@@ -161,7 +169,19 @@ public final class Node implements NodeView, AutoCloseable {
               .map(each -> each.production().workspace().id())
               .collect(Collectors.toSet());
       workspaces.forEach(encryption::prepare);
-      Node node = new Node(system, settings, reader, library, store, atStart, encryption, workers);
+      Configuration configuration =
+          NodeConfiguration.start(system, workspaces, token, Clock.systemUTC());
+      Node node =
+          new Node(
+              system,
+              settings,
+              reader,
+              library,
+              store,
+              atStart,
+              encryption,
+              workers,
+              configuration);
       node.serve(settings, token);
       logFailed.thenRun(node::stopBecauseTheLogFailed);
       return node;
@@ -219,8 +239,10 @@ public final class Node implements NodeView, AutoCloseable {
       ProductionStore store,
       AtStart atStart,
       Encryption encryption,
-      Workers workers) {
+      Workers workers,
+      Configuration configuration) {
     this.system = system;
+    this.configuration = configuration;
     this.reader = library == null ? () -> reader : () -> reader.with(library.types());
     this.library = library;
     this.workers = workers;
@@ -304,9 +326,17 @@ public final class Node implements NodeView, AutoCloseable {
   }
 
   private void serve(NodeSettings settings, String token) throws CannotStartException {
+    byte[] signingKey =
+        SigningKey.in(
+            settings.dataDirectory(), system.settings().config().getString("hie.keys.directory"));
     try {
       ServerBinding binding =
-          HttpApi.start(system, settings.httpInterface(), settings.httpPort(), this, token)
+          HttpApi.start(
+                  system,
+                  settings.httpInterface(),
+                  settings.httpPort(),
+                  this,
+                  new HttpApi.Secrets(token, signingKey))
               .toCompletableFuture()
               .join();
       httpPort = binding.localAddress().getPort();
@@ -336,6 +366,11 @@ public final class Node implements NodeView, AutoCloseable {
   @Override
   public CompletionStage<List<ProductionActor.Status>> productions() {
     return running.statuses();
+  }
+
+  @Override
+  public Configuration configuration() {
+    return configuration;
   }
 
   @Override

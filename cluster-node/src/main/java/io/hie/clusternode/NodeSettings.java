@@ -42,6 +42,10 @@ public record NodeSettings(
         "jdbc:h2:file:"
             + data.resolve("h2").resolve("hie")
             + ";WRITE_DELAY=0;RETENTION_TIME=10000;DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=32768",
+        "hie.configuration.jdbc.url",
+        "jdbc:h2:file:"
+            + data.resolve("h2").resolve("configuration")
+            + ";WRITE_DELAY=0;RETENTION_TIME=10000;DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=4096",
         "hie.kafka.broker-directory",
         data.resolve("kafka").toString(),
         "hie.kafka.view-directory",

@@ -34,6 +34,9 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule httpApi = HouseRules.HTTP_API_KNOWS_NO_ITEM_OR_PERSISTENCE_INTERNALS;
 
+  @ArchTest
+  static final ArchRule configuration = HouseRules.CONFIGURATION_KNOWS_NO_MESSAGES_HTTP_OR_DATABASE;
+
   @ArchTest static final ArchRule clusterNode = HouseRules.NOTHING_KNOWS_CLUSTER_NODE;
 
   @ArchTest static final ArchRule cycles = HouseRules.PACKAGES_HAVE_NO_CYCLES;
@@ -50,7 +53,14 @@ final class ArchitectureTest {
   @ArchTest
   static void shouldHaveReadEveryModule(JavaClasses read) {
     for (String module :
-        List.of("actormodel", "sharding", "persistence", "protocols", "httpapi", "clusternode")) {
+        List.of(
+            "actormodel",
+            "sharding",
+            "persistence",
+            "protocols",
+            "configuration",
+            "httpapi",
+            "clusternode")) {
       assertThat(read.stream().filter(each -> each.getName().startsWith("io.hie." + module + ".")))
           .as("classes of io.hie." + module)
           .hasSizeGreaterThan(1);

@@ -32,6 +32,7 @@ final class HouseRules {
   private static final String SHARDING = "io.hie.sharding..";
   private static final String PERSISTENCE = "io.hie.persistence..";
   private static final String PROTOCOLS = "io.hie.protocols..";
+  private static final String CONFIGURATION = "io.hie.configuration..";
   private static final String HTTP_API = "io.hie.httpapi..";
   private static final String CLUSTER_NODE = "io.hie.clusternode..";
 
@@ -120,6 +121,19 @@ final class HouseRules {
                       Set.of("org.apache.pekko.persistence..", NETTY),
                       Set.of(PERSISTENCE, PROTOCOLS, CLUSTER_NODE))))
           .because("it shows what sharding and the items' statuses tell");
+
+  static final ArchRule CONFIGURATION_KNOWS_NO_MESSAGES_HTTP_OR_DATABASE =
+      inside(CONFIGURATION)
+          .should()
+          .dependOnClassesThat(
+              in(
+                  List.of(
+                      HTTP,
+                      DATABASES,
+                      Set.of(NETTY),
+                      Set.of(
+                          ACTOR_MODEL, SHARDING, PERSISTENCE, PROTOCOLS, HTTP_API, CLUSTER_NODE))))
+          .because("who may do what is decided apart from what there is to do");
 
   static final ArchRule NOTHING_KNOWS_CLUSTER_NODE =
       noClasses()

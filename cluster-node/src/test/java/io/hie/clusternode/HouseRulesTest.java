@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.EvaluationResult;
 import io.hie.actormodel.misplaced.KnowsTheWorld;
+import io.hie.configuration.misplaced.KnowsWhatIsDone;
 import io.hie.httpapi.misplaced.KnowsItems;
 import io.hie.misplaced.one.Chicken;
 import io.hie.misplaced.one.LoudAndSleepy;
@@ -34,6 +35,7 @@ final class HouseRulesTest {
               KnowsWhoWrites.class,
               KnowsACluster.class,
               KnowsItems.class,
+              KnowsWhatIsDone.class,
               Chicken.class,
               Egg.class,
               LoudAndSleepy.class,
@@ -61,7 +63,11 @@ final class HouseRulesTest {
         arguments(
             HouseRules.HTTP_API_KNOWS_NO_ITEM_OR_PERSISTENCE_INTERNALS,
             KnowsItems.class,
-            KnowsItems.KNOWN));
+            KnowsItems.KNOWN),
+        arguments(
+            HouseRules.CONFIGURATION_KNOWS_NO_MESSAGES_HTTP_OR_DATABASE,
+            KnowsWhatIsDone.class,
+            KnowsWhatIsDone.KNOWN));
   }
 
   @ParameterizedTest
@@ -91,6 +97,7 @@ final class HouseRulesTest {
             KnowsTheJournal.class,
             KnowsWhoWrites.class,
             KnowsACluster.class,
+            KnowsWhatIsDone.class,
             KnowsItems.class)) {
       assertThat(breaches(HouseRules.NOTHING_KNOWS_CLUSTER_NODE, misplaced))
           .as(misplaced.getName())

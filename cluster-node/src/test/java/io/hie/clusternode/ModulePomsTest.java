@@ -18,17 +18,19 @@ import org.xml.sax.InputSource;
  */
 final class ModulePomsTest {
   private static final Map<String, Set<String>> ARROWS =
-      Map.of(
-          "actor-model", Set.of(),
-          "item-testkit", Set.of("hie-actor-model"),
-          "sharding", Set.of("hie-actor-model"),
-          "persistence", Set.of("hie-actor-model"),
-          "protocols", Set.of("hie-actor-model"),
-          "http-api", Set.of("hie-sharding"),
-          "cluster-node",
-              Set.of("hie-http-api", "hie-item-testkit", "hie-persistence", "hie-protocols"),
-          "examples/items", Set.of("hie-item-testkit", "hie-protocols"),
-          "chaos-tests", Set.of());
+      Map.ofEntries(
+          Map.entry("actor-model", Set.of()),
+          Map.entry("item-testkit", Set.of("hie-actor-model")),
+          Map.entry("sharding", Set.of("hie-actor-model")),
+          Map.entry("persistence", Set.of("hie-actor-model")),
+          Map.entry("protocols", Set.of("hie-actor-model")),
+          Map.entry("configuration", Set.of()),
+          Map.entry("http-api", Set.of("hie-configuration", "hie-sharding")),
+          Map.entry(
+              "cluster-node",
+              Set.of("hie-http-api", "hie-item-testkit", "hie-persistence", "hie-protocols")),
+          Map.entry("examples/items", Set.of("hie-item-testkit", "hie-protocols")),
+          Map.entry("chaos-tests", Set.of()));
 
   @Test
   void shouldDrawTheArrowsOfTheHouseInThePoms() throws Exception {

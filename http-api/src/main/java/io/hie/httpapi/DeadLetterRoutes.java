@@ -41,6 +41,7 @@ final class DeadLetterRoutes extends AllDirectives {
   /**
    * A dead letter; {@code id} names it, {@code at} is ISO 8601.
    *
+   * @param detail what the receiver said, which may name a patient; not in a list
    * @param body in base64; not in a list
    */
   record LetterJson(
@@ -74,7 +75,7 @@ final class DeadLetterRoutes extends AllDirectives {
           letter.attempt(),
           letter.reason().code(),
           letter.reason().text(),
-          letter.reason().detail().isEmpty() ? null : letter.reason().detail(),
+          opened == null || letter.reason().detail().isEmpty() ? null : letter.reason().detail(),
           opened == null ? null : opened.message().header().messageId(),
           opened == null ? null : opened.message().schemaName(),
           opened == null ? null : opened.message().header().encoding(),
@@ -97,7 +98,13 @@ final class DeadLetterRoutes extends AllDirectives {
                                 pathPrefix(
                                     PathMatchers.longSegment(),
                                     event ->
-                                        one(workspace + "/" + project + "/" + hash, event))))));
+                                        attribute(
+                                            Access.KEY,
+                                            access ->
+                                                one(
+                                                    access,
+                                                    workspace + "/" + project + "/" + hash,
+                                                    event)))))));
   }
 
   private Route list(Map<String, String> query) {
@@ -152,7 +159,7 @@ final class DeadLetterRoutes extends AllDirectives {
     }
   }
 
-  private Route one(String history, long event) {
+  private Route one(Access access, String history, long event) {
     return concat(
         pathEnd(() -> get(() -> show(history, event))),
         path(
@@ -162,7 +169,7 @@ final class DeadLetterRoutes extends AllDirectives {
                     () ->
                         entity(
                             Unmarshaller.entityToString(),
-                            body -> resubmit(history, event, body)))),
+                            body -> resubmit(access, history, event, body)))),
         path(
             "discard",
             () ->
@@ -170,7 +177,7 @@ final class DeadLetterRoutes extends AllDirectives {
                     () ->
                         entity(
                             Unmarshaller.entityToString(),
-                            body -> discard(history, event, body)))));
+                            body -> discard(access, history, event, body)))));
   }
 
   private Route show(String history, long event) {
@@ -184,7 +191,7 @@ final class DeadLetterRoutes extends AllDirectives {
                     : Json.answer(200, LetterJson.of(found.get().letter(), found.get()))));
   }
 
-  private Route resubmit(String history, long event, String text) {
+  private Route resubmit(Access access, String history, long event, String text) {
     Asker asker = Asker.of(Json.read(text));
     if (asker.problem() != null) {
       return complete(bad(asker.problem()));
@@ -195,16 +202,17 @@ final class DeadLetterRoutes extends AllDirectives {
         event,
         asker.body() == null ? "" : " with other bytes",
         EntityId.workspaceOf(history));
-    return answer(letters.resubmit(history, event, asker.body(), asker.who(), asker.why()));
+    return answer(
+        letters.resubmit(history, event, asker.body(), access.who(asker.who()), asker.why()));
   }
 
-  private Route discard(String history, long event, String text) {
+  private Route discard(Access access, String history, long event, String text) {
     Asker asker = Asker.of(Json.read(text));
     if (asker.problem() != null) {
       return complete(bad(asker.problem()));
     }
     LOG.info("dead letter {}@{} is let go", history, event);
-    return answer(letters.discard(history, event, asker.who(), asker.why()));
+    return answer(letters.discard(history, event, access.who(asker.who()), asker.why()));
   }
 
   private Route answer(CompletionStage<Reply> reply) {

@@ -40,12 +40,19 @@ final class EraseRoute extends AllDirectives {
                 (project, hash) ->
                     post(
                         () ->
-                            entity(
-                                Unmarshaller.entityToString(),
-                                body -> erase(workspace + "/" + project + "/" + hash, body)))));
+                            attribute(
+                                Access.KEY,
+                                access ->
+                                    entity(
+                                        Unmarshaller.entityToString(),
+                                        body ->
+                                            erase(
+                                                access,
+                                                workspace + "/" + project + "/" + hash,
+                                                body))))));
   }
 
-  private Route erase(String id, String body) {
+  private Route erase(Access access, String id, String body) {
     JsonNode request = Json.read(body);
     String reason = request == null ? "" : request.path("reason").asText().strip();
     String by = request == null ? "" : request.path("by").asText().strip();
@@ -62,7 +69,7 @@ final class EraseRoute extends AllDirectives {
                   + ", \"force\": true to end what is open}"));
     }
     boolean force = request.path("force").asBoolean(false);
-    String who = by.isEmpty() ? "the holder of the node's token" : by;
+    String who = access.who(by);
     LOG.info("history {} is to be erased{}", id, force ? ", with what is open" : "");
     return onSuccess(histories.erase(id, who, reason, force), reply -> complete(answer(id, reply)));
   }

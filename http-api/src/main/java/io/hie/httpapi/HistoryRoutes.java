@@ -56,19 +56,28 @@ final class HistoryRoutes extends AllDirectives {
             concat(
                 path(
                     "lookup",
-                    () -> post(() -> entity(Unmarshaller.entityToString(), this::lookup))),
+                    () ->
+                        post(
+                            () ->
+                                attribute(
+                                    Access.KEY,
+                                    access ->
+                                        entity(
+                                            Unmarshaller.entityToString(),
+                                            body -> lookup(access, body))))),
                 new EraseRoute(histories).route(),
                 events()));
   }
 
-  private Route lookup(String body) {
+  private Route lookup(Access access, String body) {
     JsonNode request = Json.read(body);
     String key = request == null ? "" : request.path("key").asText();
     Collection<DeployedProduction> candidates =
         Productions.get(system).all().stream()
             .filter(
                 each ->
-                    fits(request, "workspace", each.workspace())
+                    access.allows(each.workspace())
+                        && fits(request, "workspace", each.workspace())
                         && fits(request, "project", each.project()))
             .toList();
     if (candidates.size() != 1) {
@@ -78,7 +87,8 @@ final class HistoryRoutes extends AllDirectives {
               "which-production",
               "Which production?",
               candidates.isEmpty()
-                  ? "no production of that workspace and project runs here"
+                  ? "no production of that workspace and project runs here whose histories you may"
+                      + " read"
                   : "several productions run here; say workspace and project"));
     }
     DeployedProduction production = candidates.iterator().next();
@@ -86,7 +96,9 @@ final class HistoryRoutes extends AllDirectives {
     if (parsed.isEmpty()) {
       return complete(Json.problem(400, "bad-key", "Not a key", KeyText.HELP));
     }
-    return complete(Json.answer(200, Map.of("id", histories.idOf(parsed.get()))));
+    return access.enter(
+        production.workspace(),
+        () -> complete(Json.answer(200, Map.of("id", histories.idOf(parsed.get())))));
   }
 
   private static boolean fits(@Nullable JsonNode request, String field, String value) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
@@ -44,6 +45,30 @@ final class Json {
    */
   static HttpResponse problem(int status, String type, String title, String detail) {
     return problem(status, type, title, detail, List.of());
+  }
+
+  /**
+   * Something that is wrong with a body.
+   *
+   * @param pointer a JSON pointer to it; empty for all of it
+   */
+  record Fault(String pointer, String detail) {}
+
+  /** A problem with a body, with each fault and its place. */
+  static HttpResponse badBody(List<Fault> faults) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("type", "/problems/bad-request");
+    body.put("title", "Not understood");
+    body.put("status", 400);
+    body.put(
+        "detail",
+        faults.stream()
+            .map(each -> (each.pointer().isEmpty() ? "" : each.pointer() + " ") + each.detail())
+            .collect(Collectors.joining("; ")));
+    body.put("errors", faults);
+    return HttpResponse.create()
+        .withStatus(400)
+        .withEntity(HttpEntities.create(PROBLEM, write(body)));
   }
 
   /** The same with a list of all that is wrong. */

@@ -3,6 +3,7 @@ package io.hie.httpapi;
 import io.hie.actormodel.library.JarStatus;
 import io.hie.actormodel.production.ItemTypes;
 import io.hie.actormodel.runtime.ProductionActor;
+import io.hie.configuration.Configuration;
 import io.hie.sharding.history.Histories;
 import io.hie.sharding.replay.Replays;
 import java.util.List;
@@ -23,6 +24,9 @@ public interface NodeView {
   Deployments deployments();
 
   Replays replays();
+
+  /** Who may do what. */
+  Configuration configuration();
 
   /** What productions can name in {@code type} now; it may be others later. */
   ItemTypes itemTypes();

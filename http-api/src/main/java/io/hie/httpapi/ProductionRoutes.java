@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -34,13 +36,12 @@ final class ProductionRoutes extends AllDirectives {
 
   private static final long MOST_DOCUMENT_BYTES = 10 << 20;
 
-  /** There is one token for the whole node, so nobody can be told from another. */
-  private static final String WHO = "admin";
-
   private final Deployments deployments;
+  private final KnownWorkspaces workspaces;
 
-  ProductionRoutes(Deployments deployments) {
+  ProductionRoutes(Deployments deployments, KnownWorkspaces workspaces) {
     this.deployments = deployments;
+    this.workspaces = workspaces;
   }
 
   Route routes() {
@@ -51,14 +52,52 @@ final class ProductionRoutes extends AllDirectives {
                 MOST_DOCUMENT_BYTES,
                 () ->
                     concat(
-                        path("plans", () -> post(() -> body(deployments::plan))),
+                        path("plans", () -> post(this::plan)),
                         pathPrefix(
                             "productions",
                             () -> concat(pathEnd(() -> post(this::apply)), ofOne())))));
   }
 
+  private Route plan() {
+    return attribute(
+        Access.KEY,
+        access ->
+            entity(
+                Unmarshaller.entityToString(),
+                document ->
+                    onSuccess(
+                        deployments.plan(document),
+                        planned ->
+                            planned instanceof Deployments.Planned known
+                                ? access.enter(
+                                    known.change().workspace(), () -> complete(response(planned)))
+                                : complete(response(planned)))));
+  }
+
+  /** The workspace stands in the document, so it is read before anybody is let in. */
   private Route apply() {
-    return request(request -> body(document -> deployments.apply(document, request)));
+    return request(
+        request ->
+            attribute(
+                Access.KEY,
+                access ->
+                    entity(
+                        Unmarshaller.entityToString(),
+                        document ->
+                            onSuccess(
+                                deployments.plan(document),
+                                planned ->
+                                    planned instanceof Deployments.Planned known
+                                        ? access.enter(
+                                            known.change().workspace(),
+                                            () ->
+                                                workspaces.known(
+                                                    access,
+                                                    known.change().workspace(),
+                                                    () ->
+                                                        answer(
+                                                            deployments.apply(document, request))))
+                                        : complete(response(planned))))));
   }
 
   private Route ofOne() {
@@ -99,20 +138,31 @@ final class ProductionRoutes extends AllDirectives {
   private Route put(String workspace, String project) {
     return request(
         request ->
-            body(
-                document ->
-                    deployments
-                        .plan(document)
-                        .thenCompose(
-                            result ->
-                                result instanceof Deployments.Planned planned
-                                        && planned.change().workspace().equals(workspace)
-                                        && planned.change().project().equals(project)
-                                    ? deployments.apply(document, request)
-                                    : java.util.concurrent.CompletableFuture.completedFuture(
-                                        result instanceof Deployments.Refused
-                                            ? result
-                                            : otherName(workspace, project)))));
+            seen(
+                () ->
+                    body(
+                        document ->
+                            deployments
+                                .plan(document)
+                                .thenCompose(
+                                    result ->
+                                        result instanceof Deployments.Planned planned
+                                                && planned.change().workspace().equals(workspace)
+                                                && planned.change().project().equals(project)
+                                            ? deployments.apply(document, request)
+                                            : CompletableFuture.completedFuture(
+                                                result instanceof Deployments.Refused
+                                                    ? result
+                                                    : otherName(workspace, project))))));
+  }
+
+  private Route seen(Supplier<Route> inner) {
+    return optionalHeaderValueByName(
+        "If-Match",
+        match ->
+            match.isPresent()
+                ? inner.get()
+                : complete(ConfigurationAnswers.preconditionRequired()));
   }
 
   private static Deployments.Result otherName(String workspace, String project) {
@@ -171,9 +221,9 @@ final class ProductionRoutes extends AllDirectives {
     return optionalHeaderValueByName(
         "If-Match",
         match ->
-            parameterOptional(
-                "comment",
-                comment -> {
+            attribute(
+                Access.KEY,
+                access -> {
                   String tag = match.map(text -> text.strip().replace("\"", "")).orElse("*");
                   Optional<Optional<Long>> expected =
                       tag.equals("*") ? Optional.of(Optional.empty()) : number(Optional.of(tag));
@@ -182,7 +232,7 @@ final class ProductionRoutes extends AllDirectives {
                           version ->
                               inner.apply(
                                   new Deployments.Request(
-                                      WHO, comment.orElse(""), version.orElse(null))))
+                                      access.who("admin"), access.reason(), version.orElse(null))))
                       .orElseGet(() -> complete(badNumber("If-Match")));
                 }));
   }

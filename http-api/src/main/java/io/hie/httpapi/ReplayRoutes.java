@@ -117,32 +117,59 @@ final class ReplayRoutes extends AllDirectives {
     return pathPrefix(
         "replays",
         () ->
-            concat(
-                pathEnd(() -> concat(get(this::list), post(() -> body(this::begin)))),
-                path("plan", () -> post(() -> body(this::plan))),
-                pathPrefix(
-                    PathMatchers.segment(),
-                    id ->
-                        concat(
-                            pathEnd(() -> get(() -> show(id))),
-                            path("records", () -> get(() -> records(id))),
-                            path("pause", () -> post(() -> change(id, Job.Phase.PAUSED))),
-                            path("resume", () -> post(() -> change(id, Job.Phase.RUNNING))),
-                            path("cancel", () -> post(() -> change(id, Job.Phase.CANCELLED)))))));
+            attribute(
+                Access.KEY,
+                access ->
+                    concat(
+                        pathEnd(
+                            () ->
+                                concat(
+                                    get(() -> list(access)),
+                                    post(() -> body(access, each -> begin(access, each))))),
+                        path("plan", () -> post(() -> body(access, this::plan))),
+                        pathPrefix(PathMatchers.segment(), id -> one(access, id)))));
   }
 
-  private Route body(Function<JsonNode, CompletionStage<HttpResponse>> then) {
+  private Route one(Access access, String id) {
+    return onSuccess(
+        replays.jobs(),
+        jobs ->
+            jobs.stream()
+                .filter(job -> job.id().equals(id))
+                .filter(job -> access.allows(job.selection().workspace()))
+                .findFirst()
+                .map(job -> access.enter(job.selection().workspace(), () -> one(job)))
+                .orElseGet(
+                    () ->
+                        complete(
+                            Json.problem(
+                                404, "no-replay", "No replay", "there is none of that id"))));
+  }
+
+  private Route one(Job job) {
+    String id = job.id();
+    return concat(
+        pathEnd(() -> get(() -> complete(Json.answer(200, JobJson.of(job))))),
+        path("records", () -> get(() -> records(id))),
+        path("pause", () -> post(() -> change(id, Job.Phase.PAUSED))),
+        path("resume", () -> post(() -> change(id, Job.Phase.RUNNING))),
+        path("cancel", () -> post(() -> change(id, Job.Phase.CANCELLED))));
+  }
+
+  private Route body(Access access, Function<JsonNode, CompletionStage<HttpResponse>> then) {
     return entity(
         Unmarshaller.entityToString(),
-        text ->
-            answer(
-                () -> {
-                  JsonNode request = Json.read(text);
-                  if (request == null || !request.isObject()) {
-                    throw new BadRequestException("send a JSON object");
-                  }
-                  return then.apply(request);
-                }));
+        text -> {
+          JsonNode request = Json.read(text);
+          if (request == null || !request.isObject()) {
+            return complete(
+                Json.problem(400, "bad-request", "Not understood", "send a JSON object"));
+          }
+          String workspace = request.path("workspace").asText();
+          return workspace.isEmpty()
+              ? answer(() -> then.apply(request))
+              : access.enter(workspace, () -> answer(() -> then.apply(request)));
+        });
   }
 
   private Route answer(Supplier<CompletionStage<HttpResponse>> response) {
@@ -181,8 +208,9 @@ final class ReplayRoutes extends AllDirectives {
     return Json.answer(200, plan);
   }
 
-  private CompletionStage<HttpResponse> begin(JsonNode request) {
-    String who = request.path("who").asText();
+  private CompletionStage<HttpResponse> begin(Access access, JsonNode request) {
+    String said = request.path("who").asText();
+    String who = said.isBlank() ? said : access.who(said);
     String why = request.path("why").asText();
     if (who.isBlank() || why.isBlank() || who.length() > MOST_WORDS || why.length() > MOST_WORDS) {
       throw new BadRequestException(
@@ -235,7 +263,7 @@ final class ReplayRoutes extends AllDirectives {
     }
   }
 
-  private Route list() {
+  private Route list(Access access) {
     return answer(
         () ->
             replays
@@ -243,27 +271,13 @@ final class ReplayRoutes extends AllDirectives {
                 .thenApply(
                     jobs ->
                         Json.answer(
-                            200, Map.of("replays", jobs.stream().map(JobJson::of).toList()))));
-  }
-
-  private Route show(String id) {
-    return answer(
-        () ->
-            replays
-                .jobs()
-                .thenApply(
-                    jobs ->
-                        jobs.stream()
-                            .filter(job -> job.id().equals(id))
-                            .findFirst()
-                            .map(job -> Json.answer(200, JobJson.of(job)))
-                            .orElseGet(
-                                () ->
-                                    Json.problem(
-                                        404,
-                                        "no-replay",
-                                        "No replay",
-                                        "there is none of that id"))));
+                            200,
+                            Map.of(
+                                "replays",
+                                jobs.stream()
+                                    .filter(job -> access.allows(job.selection().workspace()))
+                                    .map(JobJson::of)
+                                    .toList()))));
   }
 
   /** What the sandbox recorded, one JSON object a line. */

@@ -7,6 +7,7 @@ import io.hie.actormodel.runtime.ProductionActor;
 import io.hie.actormodel.runtime.QueueFigures;
 import java.util.List;
 import java.util.Map;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.jspecify.annotations.Nullable;
@@ -61,19 +62,26 @@ final class StatusRoutes extends AllDirectives {
         () ->
             get(
                 () ->
-                    onSuccess(
-                        node.productions(),
-                        productions ->
-                            complete(
-                                Json.answer(
-                                    200,
-                                    Map.of(
-                                        "productions",
-                                        productions.stream().map(this::production).toList(),
-                                        "itemJars",
-                                        node.itemJars().stream()
-                                            .map(StatusRoutes::jar)
-                                            .toList()))))));
+                    attribute(
+                        Access.KEY,
+                        access ->
+                            onSuccess(
+                                node.productions(),
+                                productions -> complete(status(access, productions))))));
+  }
+
+  /** The productions of the workspaces that the caller may see. */
+  private HttpResponse status(Access access, List<ProductionActor.Status> productions) {
+    return Json.answer(
+        200,
+        Map.of(
+            "productions",
+            productions.stream()
+                .filter(each -> access.allows(each.workspace()))
+                .map(this::production)
+                .toList(),
+            "itemJars",
+            node.itemJars().stream().map(StatusRoutes::jar).toList()));
   }
 
   private ProductionJson production(ProductionActor.Status status) {

@@ -1,6 +1,6 @@
 /**
- * What a node tells and takes over HTTP: health and metrics for everybody, status and histories for
- * who holds the node's token.
+ * What a node tells and takes over HTTP: health and metrics for everybody, and the Manager API for
+ * those whom {@link io.hie.httpapi.access} lets in.
  */
 @NullMarked
 package io.hie.httpapi;

@@ -83,22 +83,11 @@ public final class MessageJournal implements AutoCloseable {
               + ", error "
               + failed.getErrorCode()
               + "): "
-              + whyByState(String.valueOf(failed.getSQLState())),
+              + DatabaseTrouble.why(failed),
           failed);
     } catch (IllegalArgumentException refused) {
       throw new CannotOpenException(String.valueOf(refused.getMessage()), refused);
     }
-  }
-
-  private static String whyByState(String state) {
-    return switch (state.substring(0, Math.min(2, state.length()))) {
-      case "08" -> "it cannot be reached; check that it runs, and its host and port";
-      case "28" -> "it does not know the user or the password";
-      case "3D" -> "there is no database of that name; make it, the tables come by themselves";
-      case "42" -> "the user may not make tables; grant it CREATE on its schema";
-      case "53" -> "it has no room or no connection left";
-      default -> "see what it says itself in its log";
-    };
   }
 
   private static MessageJournal kafka(Config config) throws CannotOpenException {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -34,17 +36,19 @@ enum Dialect {
   /**
    * The one that an address is of.
    *
+   * @param setting where the address was given
    * @throws IllegalArgumentException if there is none; the text does not repeat the address, which
    *     may have a password in it
    */
-  static Dialect of(String url) {
+  static Dialect of(String setting, String url) {
     return Arrays.stream(values())
         .filter(each -> url.startsWith(each.prefix))
         .findFirst()
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "hie.persistence.jdbc.url (HIE_JDBC_URL) does not begin with "
+                    setting
+                        + " does not begin with "
                         + H2.prefix
                         + " or "
                         + POSTGRESQL.prefix
@@ -64,9 +68,19 @@ enum Dialect {
     }
   }
 
-  /** What the journal plugin is told of a database, whose settings {@code jdbc} has. */
-  Config plugin(Config jdbc) {
-    String database = "pekko-persistence-jdbc.shared-databases.hie.";
+  /**
+   * Keeps other nodes from changing tables until the transaction ends. Files have one process, so
+   * there is nobody to keep away.
+   */
+  void lock(Statement statement) throws SQLException {
+    if (this == POSTGRESQL) {
+      statement.execute("SELECT pg_advisory_xact_lock(7244532)");
+    }
+  }
+
+  /** What a journal plugin is told of its database, whose settings {@code jdbc} has. */
+  Config plugin(String name, Config jdbc) {
+    String database = "pekko-persistence-jdbc.shared-databases." + name + ".";
     return ConfigFactory.parseMap(
         Map.of(
             database + "profile",

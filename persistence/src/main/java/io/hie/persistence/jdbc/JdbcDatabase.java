@@ -6,7 +6,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** The database behind the JDBC journal, held open for as long as the node runs. */
+/** A database behind a JDBC journal, held open for as long as the node runs. */
 public final class JdbcDatabase implements AutoCloseable {
   private final Config plugin;
   private final Runnable closing;
@@ -29,15 +29,38 @@ public final class JdbcDatabase implements AutoCloseable {
    */
   public static JdbcDatabase open(Config config, Runnable onFailure) throws SQLException {
     Config jdbc = config.getConfig("hie.persistence.jdbc");
-    Dialect dialect = Dialect.of(jdbc.getString("url"));
+    Dialect dialect = Dialect.of("hie.persistence.jdbc.url (HIE_JDBC_URL)", jdbc.getString("url"));
     try (Connection connection = connect(jdbc);
         Statement statement = connection.createStatement()) {
       for (String sql : dialect.schema()) {
         statement.execute(sql);
       }
     }
+    return keep(jdbc, dialect, "hie", onFailure);
+  }
+
+  /**
+   * Opens the database of the configuration store and brings its tables to what this program needs;
+   * the same rules as for {@link #open}.
+   *
+   * @param config the node's configuration, of which {@code hie.configuration.jdbc} is read
+   * @throws IllegalStateException if a later version of the program has changed the tables
+   */
+  public static JdbcDatabase openConfiguration(Config config, Runnable onFailure)
+      throws SQLException {
+    Config jdbc = config.getConfig("hie.configuration.jdbc");
+    Dialect dialect =
+        Dialect.of(
+            "hie.configuration.jdbc.url (HIE_CONFIGURATION_JDBC_URL)", jdbc.getString("url"));
+    try (Connection connection = connect(jdbc)) {
+      Migrations.run(connection, dialect);
+    }
+    return keep(jdbc, dialect, "hie-configuration", onFailure);
+  }
+
+  private static JdbcDatabase keep(Config jdbc, Dialect dialect, String name, Runnable onFailure) {
     return new JdbcDatabase(
-        dialect.plugin(jdbc),
+        dialect.plugin(name, jdbc),
         switch (dialect) {
           case H2 -> new H2Compaction(() -> connect(jdbc), onFailure)::close;
           case POSTGRESQL -> () -> {};

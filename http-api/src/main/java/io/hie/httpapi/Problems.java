@@ -1,0 +1,86 @@
+package io.hie.httpapi;
+
+import io.hie.configuration.Configuration;
+import io.hie.sharding.seal.KeyUnavailableException;
+import java.util.concurrent.CompletionException;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.server.Directives;
+import org.apache.pekko.http.javadsl.server.ExceptionHandler;
+import org.apache.pekko.http.javadsl.server.RejectionHandler;
+import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What goes wrong outside the routes, as problems by RFC 9457 too. */
+final class Problems {
+  private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+  private Problems() {}
+
+  static ExceptionHandler exceptions() {
+    return ExceptionHandler.newBuilder().matchAny(failure -> complete(of(failure))).build();
+  }
+
+  private static HttpResponse of(Throwable failure) {
+    if (failure instanceof CompletionException && failure.getCause() != null) {
+      return of(failure.getCause());
+    }
+    if (failure instanceof KeyUnavailableException) {
+      return Json.problem(
+          503, "key-unavailable", "A key is not there", String.valueOf(failure.getMessage()));
+    }
+    if (failure instanceof Configuration.UnavailableException) {
+      return Json.problem(
+          503,
+          "configuration-unavailable",
+          "The configuration store does not answer",
+          String.valueOf(failure.getMessage()));
+    }
+    if (failure instanceof Fields.BadBodyException bad) {
+      return Json.badBody(bad.faults());
+    }
+    if (failure instanceof EntityStreamSizeException) {
+      return tooLarge();
+    }
+    LOG.error("a request failed with {}", failure.getClass().getName());
+    return Json.problem(500, "internal", "Internal error", "the node's log has the time of it");
+  }
+
+  /** What no route took. */
+  static RejectionHandler rejections() {
+    return RejectionHandler.defaultHandler()
+        .mapRejectionResponse(
+            response -> {
+              int status = response.status().intValue();
+              return response.entity().getContentType().mediaType().toString().contains("problem")
+                  ? response
+                  : status == StatusCodes.CONTENT_TOO_LARGE.intValue()
+                      ? tooLarge()
+                      : status == 404
+                          ? Json.problem(
+                              404,
+                              "no-such-resource",
+                              "Nothing is here",
+                              "see /api/docs for what there is")
+                          : Json.problem(
+                              status,
+                              "bad-request",
+                              response.status().reason(),
+                              "the request could not be understood");
+            });
+  }
+
+  private static HttpResponse tooLarge() {
+    return Json.problem(
+        413,
+        "too-large",
+        "Too large",
+        "a body has at most 1 MiB, and a production document 10 MiB");
+  }
+
+  private static Route complete(HttpResponse response) {
+    return Directives.complete(response);
+  }
+}
