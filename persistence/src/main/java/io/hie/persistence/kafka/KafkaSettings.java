@@ -21,6 +21,7 @@ public record KafkaSettings(
     String snapshotsTopic,
     String keysTopic,
     Duration keysLag,
+    String deadLettersTopic,
     int partitions,
     int replicationFactor,
     int minInsyncReplicas,
@@ -64,6 +65,7 @@ public record KafkaSettings(
         kafka.getString("snapshots-topic"),
         kafka.getString("keys-topic"),
         kafka.getDuration("keys-lag"),
+        kafka.getString("dead-letters-topic"),
         kafka.getInt("partitions"),
         kafka.getInt("replication-factor"),
         kafka.getInt("min-insync-replicas"),
@@ -77,6 +79,11 @@ public record KafkaSettings(
         keepsAll(kafka.getString("keep")),
         kafka.getDuration("drop-after"),
         client);
+  }
+
+  /** Whether dead letters are mirrored to a topic. */
+  public boolean mirrorsDeadLetters() {
+    return !deadLettersTopic.isBlank();
   }
 
   /** Whether the node runs its own broker. */

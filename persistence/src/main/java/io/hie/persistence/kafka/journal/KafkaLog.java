@@ -222,6 +222,21 @@ public final class KafkaLog implements AutoCloseable, org.apache.pekko.actor.Ext
     return view.deadLetters(partition, from, most);
   }
 
+  /** Whether a partition is owned by this node, as far as it has read. */
+  boolean owns(int partition) {
+    return events.get(partition).owned();
+  }
+
+  /** Some news of dead letters; see {@link View#letterNews}. Reads a disk. */
+  List<View.Tagged> letterNews(int partition, long from, int most) {
+    return view.letterNews(partition, from, most);
+  }
+
+  /** Forgets news of dead letters before a place. Writes to a disk. */
+  void forgetLetterNews(int partition, long before) {
+    view.forgetLetterNews(partition, before);
+  }
+
   /** Reads a partition of the log from an offset to where it ends now. */
   PartitionScan scan(int partition, long offset) {
     return new PartitionScan(

@@ -18,8 +18,15 @@ final class KafkaLogId extends AbstractExtensionId<KafkaLog> implements Extensio
 
   @Override
   public KafkaLog createExtension(ExtendedActorSystem system) {
-    KafkaLog log = KafkaLog.open(KafkaSettings.of(system.settings().config()), system.dispatcher());
+    KafkaSettings settings = KafkaSettings.of(system.settings().config());
+    KafkaLog log = KafkaLog.open(settings, system.dispatcher());
     system.registerOnTermination(log::close);
+    if (settings.mirrorsDeadLetters()) {
+      EventSerialization events = new EventSerialization(system);
+      DeadLetterMirror mirror =
+          DeadLetterMirror.start(settings, log, event -> events.deserialize(event.payload()));
+      system.registerOnTermination(mirror::close);
+    }
     return log;
   }
 }

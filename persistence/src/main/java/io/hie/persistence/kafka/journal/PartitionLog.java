@@ -376,6 +376,13 @@ final class PartitionLog implements LogTail.Reader {
 
   // --- being on this node
 
+  /** Whether the partition is this node's, as far as it has read. */
+  boolean owned() {
+    synchronized (lock) {
+      return kept && claims.ownPartition();
+    }
+  }
+
   /** Up to where it is known that there is something to read. */
   long end() {
     synchronized (lock) {

@@ -48,6 +48,14 @@ record Requirement(String setting, String wanted, Comparison comparison, String 
         insync(settings));
   }
 
+  static List<Requirement> ofDeadLetters(KafkaSettings settings) {
+    return List.of(
+        exactly(
+            "cleanup.policy", "compact", "what became of a dead letter could be deleted by age"),
+        notUnclean(),
+        insync(settings));
+  }
+
   private static Requirement notUnclean() {
     return exactly(
         "unclean.leader.election.enable",

@@ -69,14 +69,30 @@ public final class Topics {
   }
 
   private String ensureKeys() throws ExecutionException, InterruptedException, TimeoutException {
-    List<Requirement> requirements = Requirement.ofKeys(settings);
-    TopicDescription topic = describeOrCreate(settings.keysTopic(), requirements);
+    return ensure(settings.keysTopic(), Requirement.ofKeys(settings));
+  }
+
+  private String ensure(String name, List<Requirement> requirements)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    TopicDescription topic = describeOrCreate(name, requirements);
     List<String> findings = new ArrayList<>();
     check(topic, requirements, findings);
     if (!findings.isEmpty()) {
       throw new UnsuitableTopicException(findings);
     }
     return topic.topicId().toString();
+  }
+
+  /**
+   * Makes and checks the topic that dead letters are mirrored to.
+   *
+   * @return the id that Kafka gave it
+   * @throws UnsuitableTopicException as {@link #ensure} does
+   */
+  public static String ensureDeadLetters(KafkaSettings settings) {
+    return with(
+        settings,
+        topics -> topics.ensure(settings.deadLettersTopic(), Requirement.ofDeadLetters(settings)));
   }
 
   @FunctionalInterface
@@ -188,7 +204,8 @@ public final class Topics {
                 + partition.partition()
                 + ", less than the "
                 + settings.replicationFactor()
-                + " of hie.kafka.replication-factor; add replicas with kafka-reassign-partitions.sh");
+                + " of hie.kafka.replication-factor; add replicas with"
+                + " kafka-reassign-partitions.sh");
         break;
       }
     }

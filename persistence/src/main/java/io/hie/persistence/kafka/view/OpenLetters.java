@@ -15,10 +15,14 @@ import org.rocksdb.WriteBatch;
  * of the log: so that listing them reads those and nothing else. Kept by the tags of events, in the
  * batch that takes in the events themselves. Two entries each: by place in the log, and by event,
  * to find the first again.
+ *
+ * <p>Beside them the news: every event that begins or ends a dead letter, until somebody who tells
+ * others of it lets it go.
  */
 final class OpenLetters {
   static final char BY_PLACE = 'd';
   static final char BY_EVENT = 'D';
+  static final char NEWS = 'n';
 
   /** Places within one record of the log; a record has fewer events. */
   private static final int PLACE_BITS = 12;
@@ -28,20 +32,20 @@ final class OpenLetters {
   static void apply(WriteBatch batch, Rocks rocks, int partition, long offset, Append append)
       throws RocksDBException {
     int nth = 0;
+    int news = 0;
     for (StoredEvent event : append.events()) {
       for (String tag : event.tags()) {
         if (tag.equals(DeadLetterTags.DEAD_LETTER)) {
-          byte[] place = place(partition, (offset << PLACE_BITS) | nth++);
-          byte[] id = append.persistenceId().getBytes(StandardCharsets.UTF_8);
-          batch.put(
-              place,
-              ByteBuffer.allocate(Long.BYTES + id.length).putLong(event.seqNr()).put(id).array());
+          byte[] place = place(BY_PLACE, partition, (offset << PLACE_BITS) | nth++);
+          batch.put(place, which(append, event));
+          batch.put(place(NEWS, partition, (offset << PLACE_BITS) | news++), which(append, event));
           batch.put(
               ViewKeys.ofId(BY_EVENT, partition, append.persistenceId(), event.seqNr()), place);
           continue;
         }
         long ended = DeadLetterTags.ended(tag);
         if (ended > 0) {
+          batch.put(place(NEWS, partition, (offset << PLACE_BITS) | news++), which(append, event));
           byte[] byEvent = ViewKeys.ofId(BY_EVENT, partition, append.persistenceId(), ended);
           byte[] place = rocks.get(byEvent);
           if (place != null) {
@@ -53,12 +57,23 @@ final class OpenLetters {
     }
   }
 
-  /** Some of a partition, from a place on. */
-  static List<View.Tagged> page(Rocks rocks, int partition, long from, int most) {
+  private static byte[] which(Append append, StoredEvent event) {
+    byte[] id = append.persistenceId().getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(Long.BYTES + id.length).putLong(event.seqNr()).put(id).array();
+  }
+
+  /** Forgets the news of a partition before a place. */
+  static void forget(Rocks rocks, int partition, long before) {
+    rocks.write(
+        batch -> batch.deleteRange(place(NEWS, partition, 0), place(NEWS, partition, before)));
+  }
+
+  /** Some of a partition, from a place on: open letters or news. */
+  static List<View.Tagged> page(Rocks rocks, char what, int partition, long from, int most) {
     List<View.Tagged> page = new ArrayList<>();
     rocks.scan(
-        place(partition, from),
-        Rocks.prefixEnd(prefix(partition)),
+        place(what, partition, from),
+        Rocks.prefixEnd(prefix(what, partition)),
         (key, value) -> {
           ByteBuffer in = ByteBuffer.wrap(value);
           long seqNr = in.getLong();
@@ -72,14 +87,14 @@ final class OpenLetters {
     return page;
   }
 
-  private static byte[] place(int partition, long place) {
-    byte[] prefix = prefix(partition);
+  private static byte[] place(char what, int partition, long place) {
+    byte[] prefix = prefix(what, partition);
     return ByteBuffer.allocate(prefix.length + Long.BYTES).put(prefix).putLong(place).array();
   }
 
-  private static byte[] prefix(int partition) {
+  private static byte[] prefix(char what, int partition) {
     return ByteBuffer.allocate(4)
-        .put((byte) BY_PLACE)
+        .put((byte) what)
         .put((byte) '|')
         .putShort((short) partition)
         .array();

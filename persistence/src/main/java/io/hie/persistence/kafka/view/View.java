@@ -246,7 +246,22 @@ public final class View implements AutoCloseable {
    * @param from the first place wanted, from 0
    */
   public List<Tagged> deadLetters(int partition, long from, int most) {
-    return OpenLetters.page(rocks, partition, from, most);
+    return OpenLetters.page(rocks, OpenLetters.BY_PLACE, partition, from, most);
+  }
+
+  /**
+   * Some of the events of a partition that began or ended a dead letter and were not forgotten, in
+   * the order of the log.
+   *
+   * @param from the first place that is wanted
+   */
+  public List<Tagged> letterNews(int partition, long from, int most) {
+    return OpenLetters.page(rocks, OpenLetters.NEWS, partition, from, most);
+  }
+
+  /** Forgets the news of dead letters before a place; what is open stays. */
+  public void forgetLetterNews(int partition, long before) {
+    OpenLetters.forget(rocks, partition, before);
   }
 
   /**

@@ -31,7 +31,9 @@ final class ViewKeys {
   /** What all keys of a partition begin with. */
   static List<byte[]> allOf(int partition) {
     List<byte[]> prefixes = new ArrayList<>();
-    char[] whats = {EVENT, HEAD, SNAPSHOT, CLAIM, OpenLetters.BY_PLACE, OpenLetters.BY_EVENT};
+    char[] whats = {
+      EVENT, HEAD, SNAPSHOT, CLAIM, OpenLetters.BY_PLACE, OpenLetters.BY_EVENT, OpenLetters.NEWS
+    };
     for (char what : whats) {
       prefixes.add(ByteBuffer.allocate(4).put(tag(what)).putShort((short) partition).array());
     }

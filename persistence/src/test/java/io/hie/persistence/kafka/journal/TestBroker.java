@@ -64,6 +64,7 @@ public final class TestBroker {
     values.put("hie.kafka.events-topic", "events-" + use);
     values.put("hie.kafka.snapshots-topic", "snapshots-" + use);
     values.put("hie.kafka.keys-topic", "keys-" + use);
+    values.put("hie.kafka.dead-letters-topic", "deadletters-" + use);
     values.put("hie.kafka.view-directory", DIRECTORY.resolve("view-" + use).toString());
     values.put("hie.kafka.keys-directory", DIRECTORY.resolve("keys-" + use).toString());
     values.put("hie.kafka.partitions", 4);
