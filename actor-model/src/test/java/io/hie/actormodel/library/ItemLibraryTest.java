@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
+import io.hie.actormodel.item.Item;
+import io.hie.actormodel.item.ItemContext;
+import io.hie.actormodel.item.ItemKind;
 import io.hie.actormodel.item.ItemType;
 import io.hie.actormodel.item.Process;
+import io.hie.actormodel.production.ItemDefinition;
+import io.hie.actormodel.production.ItemTypes;
 import io.hie.actormodel.production.ItemTypes.Lookup;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -56,6 +61,46 @@ final class ItemLibraryTest {
     assertThat(reason(library)).isEqualTo("another");
     assertThat(installed(library)).isNotEqualTo(before);
     assertThat(library.refresh()).isFalse();
+  }
+
+  @Test
+  void shouldTellAnotherJvmWhereTheVersionIsThatItLoaded() throws IOException {
+    jars.filter(folder.resolve("ward.jar"), "Filter", "one");
+    ItemLibrary library = open();
+    ItemType before = installed(library);
+    jars.filter(folder.resolve("ward.jar"), "Filter", "another");
+    changed(library, true);
+
+    Path jar = ItemLibrary.jarOf(before).orElseThrow();
+    ItemTypes elsewhere = ItemLibrary.ofJar(jar, getClass().getClassLoader());
+
+    assertThat(jar).isNotEqualTo(folder.resolve("ward.jar"));
+    assertThat(reason(elsewhere, FILTER)).isEqualTo("one");
+    assertThat(reason(library)).isEqualTo("another");
+    assertThat(ItemLibrary.jarOf(new OnClassPath())).isEmpty();
+  }
+
+  /** A type of the class path. */
+  private static final class OnClassPath implements ItemType {
+    @Override
+    public String name() {
+      return "any";
+    }
+
+    @Override
+    public ItemKind kind() {
+      return ItemKind.PROCESS;
+    }
+
+    @Override
+    public Class<? extends Record> adapterSettings() {
+      return NoSettings.class;
+    }
+
+    @Override
+    public Item create(ItemDefinition definition, ItemContext context) {
+      throw new UnsupportedOperationException("never asked");
+    }
   }
 
   @Test
@@ -197,7 +242,7 @@ final class ItemLibraryTest {
 
   private static WeakReference<ClassLoader> loaderOf(ItemLibrary library) {
     // Made and run once, so that all that a production would do with it has been done.
-    ItemType type = installed(library, FILTER);
+    ItemType type = installed(library.types(), FILTER);
     assertThat(((Process) type.create(null, null)).handle(null).reason()).isEqualTo("one");
     io.hie.actormodel.production.ItemSchema.of(type);
     return new WeakReference<>(type.create(null, null).getClass().getClassLoader());
@@ -218,15 +263,19 @@ final class ItemLibraryTest {
   }
 
   private static String reason(ItemLibrary library, String name) {
-    return ((Process) installed(library, name).create(null, null)).handle(null).reason();
+    return reason(library.types(), name);
+  }
+
+  private static String reason(ItemTypes types, String name) {
+    return ((Process) installed(types, name).create(null, null)).handle(null).reason();
   }
 
   private static ItemType installed(ItemLibrary library) {
-    return installed(library, FILTER);
+    return installed(library.types(), FILTER);
   }
 
-  private static ItemType installed(ItemLibrary library, String name) {
-    return switch (library.types().find(name)) {
+  private static ItemType installed(ItemTypes types, String name) {
+    return switch (types.find(name)) {
       case Lookup.Installed(ItemType found) -> found;
       case Lookup.Later later -> throw new AssertionError(later);
       case Lookup.Unknown unknown -> throw new AssertionError(unknown);

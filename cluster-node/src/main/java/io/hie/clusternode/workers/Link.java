@@ -32,6 +32,11 @@ final class Link {
   /** Frames that wait to be written. */
   private static final int MOST_WAITING = 16_384;
 
+  private static final String ENDED = "ended";
+
+  /** Exit code of a JVM with ExitOnOutOfMemoryError. */
+  private static final int OUT_OF_MEMORY = 3;
+
   private static final Duration LAST_PATIENCE = Duration.ofSeconds(5);
 
   private final int number;
@@ -163,14 +168,14 @@ final class Link {
         }
       }
     } catch (IOException gone) {
-      end("takes nothing any more");
+      end(ENDED);
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
     }
   }
 
   private void read() {
-    String why = "ended";
+    String why = ENDED;
     try (InputStream in = new BufferedInputStream(process.getInputStream(), 1 << 16)) {
       for (Frame.ToNode frame = frames.read(in, Frame.ToNode.class);
           frame != null;
@@ -225,11 +230,17 @@ final class Link {
     var unused = process.onExit().thenAccept(gone -> over(why, gone.exitValue()));
   }
 
+  private static String ended(int exit) {
+    return exit == OUT_OF_MEMORY
+        ? "ran out of memory (HIE_WORKER_HEAP gives it more)"
+        : ENDED + " with exit code " + exit;
+  }
+
   private void over(String why, int exit) {
     ended = true;
     outgoing.clear();
     outgoing.add(LAST);
-    owner.onEnded(this, why.equals("ended") ? "ended with exit code " + exit : why);
+    owner.onEnded(this, why.equals(ENDED) ? ended(exit) : why);
     for (Long id : List.copyOf(calls.keySet())) {
       Call call = calls.remove(id);
       if (call != null) {

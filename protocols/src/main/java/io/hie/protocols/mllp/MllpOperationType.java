@@ -4,6 +4,7 @@ import io.hie.actormodel.item.Item;
 import io.hie.actormodel.item.ItemContext;
 import io.hie.actormodel.item.ItemKind;
 import io.hie.actormodel.item.ItemType;
+import io.hie.actormodel.production.HostSettings.ExecutionMode;
 import io.hie.actormodel.production.ItemDefinition;
 import io.hie.actormodel.production.Problems;
 
@@ -39,7 +40,8 @@ public final class MllpOperationType implements ItemType {
     check.tlsFiles(
         settings.tlsEnabled(), settings.tlsCertificate(), settings.tlsKey(), settings.tlsTrusted());
     int poolSize = definition.host().poolSize();
-    if (poolSize > settings.connections()) {
+    if (poolSize > settings.connections()
+        && definition.host().executionMode() != ExecutionMode.MULTIPROCESS) {
       check.warning(
           "Connections",
           "is "
