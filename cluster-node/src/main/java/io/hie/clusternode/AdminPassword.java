@@ -33,6 +33,44 @@ record AdminPassword(String password, @Nullable Path file) {
     return new AdminPassword(Files.readString(file).strip(), file);
   }
 
+  /**
+   * The token of the cluster that a node is to join: {@code HIE_TOKEN} or {@code
+   * HIE_ADMIN_PASSWORD}, else that of the node's last time in it, else that of the node that has
+   * {@code ./data}.
+   */
+  static AdminPassword toJoin(Map<String, String> environment, Path dataDirectory)
+      throws IOException {
+    for (String name : new String[] {"HIE_TOKEN", "HIE_ADMIN_PASSWORD"}) {
+      String given = environment.get(name);
+      if (given != null && !given.isBlank()) {
+        return new AdminPassword(given, null);
+      }
+    }
+    for (Path directory : new Path[] {dataDirectory, Path.of("data")}) {
+      if (Files.isReadable(fileIn(directory))) {
+        return new AdminPassword(Files.readString(fileIn(directory)).strip(), fileIn(directory));
+      }
+    }
+    throw new Hie.Failure(
+        "no token for the cluster: set HIE_TOKEN to what is in admin-password of the data directory"
+            + " of a node that is in it");
+  }
+
+  /** Keeps it for the node's next start, unless the environment is to have it then too. */
+  void keep(Map<String, String> environment, Path dataDirectory) throws IOException {
+    String given = environment.get("HIE_ADMIN_PASSWORD");
+    if (given != null && !given.isBlank()) {
+      return;
+    }
+    Path fresh = OwnerOnly.createTempFile(dataDirectory);
+    Files.writeString(fresh, password);
+    Files.move(
+        fresh,
+        fileIn(dataDirectory),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
   static Path fileIn(Path dataDirectory) {
     return dataDirectory.resolve("admin-password");
   }

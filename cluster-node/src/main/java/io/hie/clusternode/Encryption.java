@@ -33,14 +33,11 @@ final class Encryption {
   /**
    * The keys for a node.
    *
-   * @param sharedKeys the directory that nodes share; empty for files of this node's own
+   * @param directory where the workspaces' keys are
+   * @param mayMake whether a workspace's first key may be made there
    */
-  static Encryption of(WrappedKeys store, Path dataDirectory, String sharedKeys) {
-    return new Encryption(
-        store,
-        sharedKeys.isBlank()
-            ? new WorkspaceKeyFiles(dataDirectory.resolve("secrets"), true)
-            : new WorkspaceKeyFiles(Path.of(sharedKeys), false));
+  static Encryption of(WrappedKeys store, Path directory, boolean mayMake) {
+    return new Encryption(store, new WorkspaceKeyFiles(directory, mayMake));
   }
 
   DataKeys keys() {
@@ -85,8 +82,8 @@ final class Encryption {
           files.file(workspace, 1)
               + " is not there, though what is stored of workspace "
               + workspace
-              + " was encrypted with it; put it back from a backup. Nothing is erased: with the file"
-              + " all can be read again");
+              + " was encrypted with it; put it back from a backup. Nothing is erased: with the"
+              + " file all can be read again");
     }
     files.newest(workspace);
     WorkspaceKey first = files.version(workspace, 1);
@@ -97,8 +94,8 @@ final class Encryption {
           first.place()
               + " is not the key that what is stored of workspace "
               + workspace
-              + " was encrypted with; put the right file back from a backup. Nothing is erased: with"
-              + " the right file all can be read again");
+              + " was encrypted with; put the right file back from a backup. Nothing is erased:"
+              + " with the right file all can be read again");
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.hie.clusternode;
 
 import io.hie.clusternode.bench.BenchCommand;
+import io.hie.clusternode.cluster.FormationException;
 import io.hie.clusternode.demo.DemoCommand;
 import io.hie.persistence.MessageJournal;
 import picocli.CommandLine;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "hie",
     mixinStandardHelpOptions = true,
-    version = "HIE 0.1.0",
+    version = "HIE " + Hie.VERSION,
     description = "A healthcare integration engine that does not lose, reorder or leak a message.",
     subcommands = {
       UpCommand.class,
@@ -42,6 +43,9 @@ import picocli.CommandLine.Command;
       BenchCommand.class
     })
 public final class Hie {
+  /** As people call it. */
+  static final String VERSION = "0.1.0";
+
   private Hie() {}
 
   /** The program. */
@@ -61,6 +65,7 @@ public final class Hie {
   private static String reason(Exception failure) {
     return failure instanceof Failure
             || failure instanceof Node.CannotStartException
+            || failure instanceof FormationException
             || failure instanceof MessageJournal.CannotOpenException
         ? String.valueOf(failure.getMessage())
         : failure.getClass().getSimpleName()

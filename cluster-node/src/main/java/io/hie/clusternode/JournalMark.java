@@ -81,6 +81,16 @@ enum JournalMark {
     }
   }
 
+  /** Whether a data directory is known to belong to a kind. */
+  static boolean of(Path data, JournalMark kind) throws Node.CannotStartException {
+    try {
+      return of(data).filter(kind::equals).isPresent();
+    } catch (IOException failed) {
+      throw new Node.CannotStartException(
+          "the file " + data.resolve(FILE) + " cannot be read", failed);
+    }
+  }
+
   private static Optional<JournalMark> of(Path data) throws IOException {
     Path file = data.resolve(FILE);
     if (Files.exists(file)) {

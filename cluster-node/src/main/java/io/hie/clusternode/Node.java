@@ -2,26 +2,32 @@ package io.hie.clusternode;
 
 import com.typesafe.config.Config;
 import io.hie.actormodel.deployment.Desired;
-import io.hie.actormodel.deployment.ProductionStore;
 import io.hie.actormodel.item.ItemKind;
 import io.hie.actormodel.library.ItemLibrary;
 import io.hie.actormodel.library.JarStatus;
 import io.hie.actormodel.production.ItemTypes;
 import io.hie.actormodel.production.Production;
 import io.hie.actormodel.production.ProductionReader;
+import io.hie.actormodel.runtime.DeployedProduction;
 import io.hie.actormodel.runtime.ItemStatus;
 import io.hie.actormodel.runtime.ItemStatus.Phase;
 import io.hie.actormodel.runtime.ProductionActor;
 import io.hie.actormodel.runtime.Productions;
+import io.hie.clusternode.cluster.Formation;
+import io.hie.clusternode.cluster.Roster;
 import io.hie.clusternode.deployment.AtStart;
 import io.hie.clusternode.deployment.Deployer;
+import io.hie.clusternode.deployment.DutyWatch;
+import io.hie.clusternode.deployment.Follower;
 import io.hie.clusternode.deployment.JarReload;
 import io.hie.clusternode.deployment.Running;
 import io.hie.clusternode.workers.WorkerSettings;
 import io.hie.clusternode.workers.Workers;
 import io.hie.configuration.Configuration;
+import io.hie.httpapi.ClusterView;
 import io.hie.httpapi.Deployments;
 import io.hie.httpapi.HttpApi;
+import io.hie.httpapi.Invitation;
 import io.hie.httpapi.NodeView;
 import io.hie.persistence.ConfigurationJournal;
 import io.hie.persistence.MessageJournal;
@@ -38,8 +44,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -49,12 +57,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.SpawnProtocol;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +73,6 @@ import org.jspecify.annotations.Nullable;
  * finish, then the rest.
  */
 public final class Node implements NodeView, AutoCloseable {
-  private static final Duration JOIN = Duration.ofSeconds(30);
   private static final Duration DRAIN = Duration.ofSeconds(10);
 
   private final ActorSystem<SpawnProtocol.Command> system;
@@ -76,6 +83,10 @@ public final class Node implements NodeView, AutoCloseable {
   private final Supplier<ProductionReader> reader;
   private final @Nullable ItemLibrary library;
   private final Configuration configuration;
+  private final Follower follower;
+  private final NodeSettings settings;
+  private final WorkspaceSecrets secrets;
+  private final String clusterName;
   private final List<String> notes;
   private final Workers workers;
   private volatile boolean stopping;
@@ -99,37 +110,34 @@ public final class Node implements NodeView, AutoCloseable {
   public static Node start(NodeSettings settings, List<Production> productions, String token)
       throws CannotStartException, InterruptedException {
     ProductionReader reader = Documents.reader(System.getenv(), settings.httpPort());
-    return start(settings, reader, ItemFolder.library(), productions, token);
-  }
-
-  /** The same with a reader for the documents that are stored or come later. */
-  public static Node start(
-      NodeSettings settings, ProductionReader reader, List<Production> productions, String token)
-      throws CannotStartException, InterruptedException {
-    return start(settings, reader, null, productions, token);
+    return start(settings, reader, ItemFolder.library(), productions, token, Formation.alone());
   }
 
   /**
-   * The same with item jars that may change while the node runs.
+   * The same with a reader for the documents that are stored or come later, and with item jars that
+   * may change while the node runs.
    *
    * @param library has the types of the reader now, and may have others later; null if there are
    *     only those of the reader
    * @param productions given by the operator; what is stored runs too, see {@link AtStart}
+   * @param formation how it comes into a cluster
    */
   public static Node start(
-      NodeSettings settings,
+      NodeSettings given,
       ProductionReader reader,
       @Nullable ItemLibrary library,
       List<Production> productions,
-      String token)
+      String token,
+      Formation formation)
       throws CannotStartException, InterruptedException {
-    Path data = settings.dataDirectory();
     WorkerSettings ofWorkers;
     try {
-      ofWorkers = WorkerSettings.of(settings.config());
+      ofWorkers = WorkerSettings.of(given.config());
     } catch (IllegalArgumentException wrong) {
       throw new CannotStartException(String.valueOf(wrong.getMessage()), wrong);
     }
+    Path data = given.dataDirectory();
+    NodeSettings settings = given.with(ClusterSettings.of(given, formation, System.getenv()));
     try {
       OwnerOnly.createDirectory(data);
     } catch (IOException failed) {
@@ -153,17 +161,24 @@ public final class Node implements NodeView, AutoCloseable {
     Workers workers = Workers.start(ofWorkers);
     stopAtTheEnd(system, workers);
     try {
+      ClusterSettings.checkStrategy(formation, journal.config());
+      ClusterSettings.checkBrokers(settings, formation, journal.config());
+      Config config = system.settings().config();
+      Path keys = ClusterSettings.keys(data, config);
+      WorkspaceSecrets secrets = new WorkspaceSecrets(keys, data.resolve("secrets"));
+      ClusterSettings.checkSecrets(formation, secrets, keys);
       configurationJournal.attach(system.classicSystem());
       journal.attach(system.classicSystem());
-      join(system);
+      Joining.join(system, formation);
       readWhatIsAssigned(system);
-      ProductionStore store = new JournalProductionStore(system);
-      AtStart atStart = AtStart.decide(store, reader, productions, Clock.systemUTC());
+      JournalProductionStore store = new JournalProductionStore(system, Clock.systemUTC());
+      AtStart atStart =
+          formation.invitation() == null
+              ? AtStart.decide(store, reader, productions, Clock.systemUTC())
+              : AtStart.follow(store, reader, productions);
       Encryption encryption =
           Encryption.of(
-              journal.keys(system.classicSystem()),
-              data,
-              system.settings().config().getString("hie.keys.directory"));
+              journal.keys(system.classicSystem()), keys, ClusterSettings.makesKeys(config));
       Set<String> workspaces =
           atStart.productions().stream()
               .map(each -> each.production().workspace().id())
@@ -181,8 +196,11 @@ public final class Node implements NodeView, AutoCloseable {
               atStart,
               encryption,
               workers,
-              configuration);
+              configuration,
+              secrets,
+              formation);
       node.serve(settings, token);
+      node.remember(formation);
       logFailed.thenRun(node::stopBecauseTheLogFailed);
       return node;
     } catch (KeyUnavailableException failed) {
@@ -236,28 +254,42 @@ public final class Node implements NodeView, AutoCloseable {
       NodeSettings settings,
       ProductionReader reader,
       @Nullable ItemLibrary library,
-      ProductionStore store,
+      JournalProductionStore store,
       AtStart atStart,
       Encryption encryption,
       Workers workers,
-      Configuration configuration) {
+      Configuration configuration,
+      WorkspaceSecrets secrets,
+      Formation formation) {
     this.system = system;
     this.configuration = configuration;
+    this.settings = settings;
+    this.secrets = secrets;
+    this.clusterName = formation.file().cluster();
     this.reader = library == null ? () -> reader : () -> reader.with(library.types());
     this.library = library;
     this.workers = workers;
     Clock clock = Clock.systemUTC();
-    WorkspaceSecrets secrets = new WorkspaceSecrets(settings.dataDirectory());
     this.notes = atStart.notes();
     for (AtStart.Chosen chosen : atStart.productions()) {
       Productions.get(system).deploy(Running.described(chosen.production()));
     }
     this.histories = Histories.start(system, new EntityId(secrets::of), encryption.keys(), clock);
-    this.running = new Running(system, histories, clock, workers.jvms());
+    this.running = new Running(system, histories, clock, workers.jvms(), DutyWatch.now(system));
     this.replays = Replays.start(system, histories, running::production, clock);
     atStart.productions().forEach(running::start);
     this.deployments =
-        new Deployer(system, store, this.reader, running, encryption::prepareLater, clock);
+        new Deployer(
+            system,
+            store,
+            this.reader,
+            running,
+            encryption::prepareLater,
+            Cluster.get(system).selfMember().uniqueAddress().toString(),
+            clock);
+    this.follower = new Follower(system, store, this.reader, running, encryption::prepareLater);
+    DutyWatch.start(system, follower::duty);
+    store.watch(follower::seen);
     if (library != null) {
       JarReload.start(
           system,
@@ -309,19 +341,6 @@ public final class Node implements NodeView, AutoCloseable {
           "the log was not read into the view after "
               + atMost.toSeconds()
               + " s; see that Kafka answers, or raise hie.kafka.catch-up-timeout");
-    }
-  }
-
-  private static void join(ActorSystem<?> system) throws InterruptedException, TimeoutException {
-    Cluster cluster = Cluster.get(system);
-    cluster.manager().tell(Join.create(cluster.selfMember().address()));
-    CompletableFuture<Done> up = new CompletableFuture<>();
-    org.apache.pekko.cluster.Cluster.get(system)
-        .registerOnMemberUp(() -> up.complete(Done.getInstance()));
-    try {
-      up.get(JOIN.toSeconds(), TimeUnit.SECONDS);
-    } catch (java.util.concurrent.ExecutionException impossible) {
-      throw new IllegalStateException(impossible);
     }
   }
 
@@ -393,6 +412,51 @@ public final class Node implements NodeView, AutoCloseable {
     return workers.pids();
   }
 
+  @Override
+  public ClusterView cluster() {
+    return this::invitation;
+  }
+
+  private Invitation invitation() {
+    Config config = system.settings().config();
+    Map<String, String> traces = new TreeMap<>();
+    for (DeployedProduction production : Productions.get(system).all()) {
+      secrets
+          .trace(production.workspace())
+          .ifPresent(trace -> traces.put(production.workspace(), trace));
+    }
+    String journal = config.getString("hie.journal");
+    return new Invitation(
+        clusterName,
+        Formation.PROTOCOL,
+        Hie.VERSION,
+        Cluster.get(system).selfMember().address().toString(),
+        config.getInt("hie.history.shards"),
+        journal,
+        journal.equals("kafka") ? config.getString("hie.kafka.bootstrap-servers") : null,
+        config.getString(ClusterSettings.STRATEGY),
+        ClusterSettings.keys(settings.dataDirectory(), config).toAbsolutePath().toString(),
+        traces);
+  }
+
+  /** Writes down how to come back, and tells others where this node is. */
+  private void remember(Formation formation) throws CannotStartException {
+    Address self = Cluster.get(system).selfMember().address();
+    Path data = settings.dataDirectory();
+    int port = self.getPort().orElse(0);
+    try {
+      formation.remember(data, port, httpPort);
+    } catch (IOException failed) {
+      throw new CannotStartException(
+          "what the node is to remember of its cluster cannot be kept in " + data, failed);
+    }
+    new Roster(
+        system,
+        new Roster.Entry(self.toString(), settings.httpInterface() + ":" + httpPort, Hie.VERSION),
+        formation.file().withPorts(port, httpPort),
+        data);
+  }
+
   /** Which version of each production runs and why, for the operator. */
   public List<String> notes() {
     return notes;
@@ -410,6 +474,10 @@ public final class Node implements NodeView, AutoCloseable {
     Optional<String> waitsFor = MessageJournal.waitsFor(system.classicSystem());
     if (waitsFor.isPresent()) {
       return CompletableFuture.completedFuture(new Readiness(List.of(waitsFor.get())));
+    }
+    List<String> behind = follower.problems();
+    if (!behind.isEmpty()) {
+      return CompletableFuture.completedFuture(new Readiness(behind));
     }
     return productions().thenApply(Node::readiness);
   }
@@ -434,7 +502,7 @@ public final class Node implements NodeView, AutoCloseable {
   }
 
   private static boolean takesMessages(Phase phase) {
-    return phase == Phase.RUNNING || phase == Phase.PAUSED;
+    return phase == Phase.RUNNING || phase == Phase.PAUSED || phase == Phase.STANDBY;
   }
 
   /** Where the API listens. */
@@ -463,6 +531,19 @@ public final class Node implements NodeView, AutoCloseable {
     system.terminate();
   }
 
+  /** Why the node ended though nobody asked it to; empty if somebody did. */
+  public Optional<String> endedBecause() {
+    return CoordinatedShutdown.get(system)
+        .getShutdownReason()
+        .flatMap(
+            reason ->
+                reason.equals(CoordinatedShutdown.clusterDowningReason())
+                    ? Optional.of(
+                        "the other nodes could not reach this one and removed it from the cluster;"
+                            + " start it again and it comes back")
+                    : Optional.empty());
+  }
+
   /** Whether the node ended because its log could not be written. */
   public boolean logHasFailed() {
     return logFailed;
@@ -470,7 +551,9 @@ public final class Node implements NodeView, AutoCloseable {
 
   private CompletionStage<Done> stopServices() {
     stopping = true;
-    return running.tellAll(ProductionActor.StopServices::new);
+    return running
+        .tellAll(ProductionActor.StopServices::new)
+        .whenComplete((done, failure) -> DutyWatch.resign(system));
   }
 
   /** What is open now stays in the log; the wait only saves the next start some work. */

@@ -3,6 +3,7 @@ package io.hie.clusternode;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -18,6 +19,13 @@ public record NodeSettings(
     Path dataDirectory, String httpInterface, int httpPort, Map<String, String> overrides) {
   public NodeSettings {
     overrides = Map.copyOf(overrides);
+  }
+
+  /** The same with more settings that count before all others. */
+  NodeSettings with(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(overrides);
+    all.putAll(more);
+    return new NodeSettings(dataDirectory, httpInterface, httpPort, all);
   }
 
   /** A node that goes by its environment. */

@@ -2,6 +2,8 @@ package io.hie.clusternode;
 
 import io.hie.actormodel.library.ItemLibrary;
 import io.hie.actormodel.production.Production;
+import io.hie.clusternode.cluster.Formation;
+import io.hie.clusternode.cluster.FormationException;
 import io.hie.clusternode.workers.WorkerSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,7 +11,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,22 +27,36 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Runs one node in the foreground, with all that it needs embedded.",
-      "After a crash the same command goes on where it stopped; SIGTERM drains and stops cleanly."
+      "After a crash the same command goes on where it stopped; SIGTERM drains and stops cleanly.",
+      "With --join it becomes one more node of a cluster that runs."
     })
 final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      defaultValue = "${HIE_DATA:-./data}",
-      description = "Where everything is kept (HIE_DATA; default ./data).")
-  private Path data = Path.of("data");
+      defaultValue = "${HIE_DATA}",
+      description =
+          "Where everything is kept (HIE_DATA; default ./data, with --join the first of ./data-2,"
+              + " ./data-3 and so on that no other node uses).")
+  private @Nullable Path data;
 
   @Option(
       names = "--http-port",
       paramLabel = "PORT",
-      defaultValue = "${HIE_HTTP_PORT:-8080}",
-      description = "Port of the API on loopback (HIE_HTTP_PORT; default 8080).")
-  private int httpPort;
+      defaultValue = "${HIE_HTTP_PORT}",
+      description =
+          "Port of the API on loopback, 0 for any that is free (HIE_HTTP_PORT; default that of its"
+              + " last start, else 8080, with --join the first free one above).")
+  private @Nullable Integer httpPort;
+
+  @Option(
+      names = "--join",
+      paramLabel = "HOST:PORT",
+      description = {
+        "Joins the cluster of a running node, named by its API.",
+        "Its token is read from HIE_TOKEN, else from ./data."
+      })
+  private @Nullable String join;
 
   @Option(
       names = "--production",
@@ -61,7 +79,8 @@ final class UpCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException, InterruptedException, Node.CannotStartException {
+  public Integer call()
+      throws IOException, InterruptedException, Node.CannotStartException, FormationException {
     PrintWriter out = spec.commandLine().getOut();
     if (processes < 1 || processes > WorkerSettings.MOST_PROCESSES) {
       throw new ParameterException(
@@ -72,19 +91,37 @@ final class UpCommand implements Callable<Integer> {
               + WorkerSettings.MOST_PROCESSES
               + ", the node's own JVM among them");
     }
-    ItemLibrary library = items.open();
-    ItemFolder.tellProblems(library, spec.commandLine().getErr());
-    List<Production> productions = Documents.readAll(files, httpPort, spec.commandLine().getErr());
-    OwnerOnly.createDirectory(data);
-    AdminPassword password = AdminPassword.of(System.getenv(), data);
-    Node node =
-        Node.start(
-            new NodeSettings(data, "127.0.0.1", httpPort, settings(productions)),
-            productions,
-            password.password());
-    if (password.file() != null) {
-      out.println("The API's token is in " + password.file());
+    try (Place place = Place.choose(data, join != null)) {
+      AdminPassword password =
+          join == null
+              ? AdminPassword.of(System.getenv(), place.data())
+              : AdminPassword.toJoin(System.getenv(), place.data());
+      Formation formation =
+          Formation.decide(place.data(), join, password.password(), place.shards());
+      int port = place.httpPort(httpPort, formation);
+      ItemLibrary library = items.open();
+      ItemFolder.tellProblems(library, spec.commandLine().getErr());
+      List<Production> productions = Documents.readAll(files, port, spec.commandLine().getErr());
+      Node node =
+          Node.start(
+              new NodeSettings(place.data(), "127.0.0.1", port, settings(productions)),
+              Documents.reader(System.getenv(), port),
+              library,
+              productions,
+              password.password(),
+              formation);
+      if (join != null) {
+        password.keep(System.getenv(), place.data());
+        out.println("The data of this node is in " + place.data());
+      } else if (password.file() != null) {
+        out.println("The API's token is in " + password.file());
+      }
+      return run(node, place.data());
     }
+  }
+
+  private int run(Node node, Path directory) throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
     node.notes().forEach(out::println);
     Startup.await(node, spec.commandLine().getErr());
     out.println("HIE is ready at http://127.0.0.1:" + node.httpPort());
@@ -93,8 +130,12 @@ final class UpCommand implements Callable<Integer> {
     if (node.logHasFailed()) {
       throw new Hie.Failure(
           "the log under "
-              + data
+              + directory
               + " could not be written; make room on the disk and start the node again");
+    }
+    Optional<String> why = node.endedBecause();
+    if (why.isPresent()) {
+      throw new Hie.Failure(why.get());
     }
     return 0;
   }

@@ -7,6 +7,7 @@ import io.hie.actormodel.production.ItemTypes;
 import io.hie.actormodel.production.Production;
 import io.hie.actormodel.production.ProductionReader;
 import io.hie.actormodel.production.Verdict;
+import io.hie.clusternode.cluster.Formation;
 import io.hie.sharding.key.ShardingKey;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -78,7 +79,8 @@ final class Hospital {
             reader,
             library,
             List.of(production),
-            "token");
+            "token",
+            Formation.alone());
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> node.readiness().toCompletableFuture().join().ready());

@@ -170,6 +170,7 @@ final class HouseRules {
   private static final Set<String> MAY_SLEEP =
       Set.of(
           "io.hie.clusternode.Startup",
+          "io.hie.clusternode.cluster.Formation",
           "io.hie.clusternode.demo.DemoCommand",
           "io.hie.clusternode.bench.JournalBench");
 

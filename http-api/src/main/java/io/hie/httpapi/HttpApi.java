@@ -99,6 +99,7 @@ public final class HttpApi extends AllDirectives {
         audit.routes(),
         new StatusRoutes(node).routes(),
         new ItemTypeRoutes(node).routes(),
+        new ClusterRoutes(node.cluster()).routes(),
         new ReplayRoutes(node.replays(), clock).routes(),
         new DeadLetterRoutes(system, node.histories().deadLetters()).routes(),
         new ProductionRoutes(node.deployments(), new KnownWorkspaces(configuration)).routes(),

@@ -25,6 +25,8 @@ public interface NodeView {
 
   Replays replays();
 
+  ClusterView cluster();
+
   /** Who may do what. */
   Configuration configuration();
 

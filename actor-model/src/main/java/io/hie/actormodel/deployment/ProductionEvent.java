@@ -1,5 +1,6 @@
 package io.hie.actormodel.deployment;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ public sealed interface ProductionEvent {
    * @param rollbackTo the version that it brings back, if it does
    * @param who asked for it
    * @param comment why, may be empty
+   * @param node which node puts it into effect; null if there is one only
    */
   record ChangeBegun(
       long version,
@@ -32,8 +34,21 @@ public sealed interface ProductionEvent {
       @Nullable Long rollbackTo,
       Instant at,
       String who,
-      String comment)
+      String comment,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String node)
       implements ProductionEvent {
+
+    /** Where there is one node only. */
+    public ChangeBegun(
+        long version,
+        String document,
+        Origin origin,
+        @Nullable Long rollbackTo,
+        Instant at,
+        String who,
+        String comment) {
+      this(version, document, origin, rollbackTo, at, who, comment, null);
+    }
 
     /** Without the document, which may hold secrets. */
     @Override

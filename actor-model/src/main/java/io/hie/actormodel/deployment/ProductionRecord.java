@@ -1,5 +1,6 @@
 package io.hie.actormodel.deployment;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -53,8 +54,15 @@ public record ProductionRecord(
       String who,
       String comment) {}
 
-  /** A version that is being put into effect. */
-  public record Pending(Version version, String document) {
+  /**
+   * A version that is being put into effect.
+   *
+   * @param node by which node; null if there is one only
+   */
+  public record Pending(
+      Version version,
+      String document,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String node) {
     /** Without the document, which may hold secrets. */
     @Override
     public String toString() {
@@ -154,7 +162,7 @@ public record ProductionRecord(
         project,
         revision + 1,
         document,
-        new Pending(version, begun.document()),
+        new Pending(version, begun.document(), begun.node()),
         begun.version(),
         versions,
         desired,

@@ -42,7 +42,7 @@ final class ItemState {
   Phase shown() {
     return switch (phase) {
       case STOPPING, FAILED, MISCONFIGURED, ENDED -> phase;
-      case STARTING, RUNNING, CONNECTING, PAUSED, DRAINING, STOPPED ->
+      case STARTING, RUNNING, CONNECTING, PAUSED, DRAINING, STOPPED, STANDBY ->
           draining ? Phase.DRAINING : pausedByOperator ? Phase.PAUSED : phase;
     };
   }

@@ -35,6 +35,12 @@ public record ItemStatus(
    */
   public record Jvms(int up, int all) {}
 
+  /** The same in another phase. */
+  public ItemStatus with(Phase other, String why) {
+    return new ItemStatus(
+        address, type, kind, other, why, inHand, queue, breaker, hookFailures, jvms);
+  }
+
   /** Messages in its mailbox. */
   public int queued() {
     return queue.messages();
@@ -57,6 +63,8 @@ public record ItemStatus(
     STOPPING,
     /** As an operator wants it. */
     STOPPED,
+    /** A service that runs on another node of the cluster, and here when that is gone. */
+    STANDBY,
     /** It had nothing more to do and ended by itself. */
     ENDED,
     /** A person has to change something: a port in use, an unknown host. */

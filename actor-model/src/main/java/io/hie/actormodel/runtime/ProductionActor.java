@@ -199,24 +199,25 @@ public final class ProductionActor {
           longer(
               () -> new Operating(crew, plan).run(operate.items(), operate.action()),
               operate.replyTo());
-      case Change change ->
-          longer(
-              () ->
-                  new Rollout(
-                          context.getSystem(),
-                          crew,
-                          plan,
-                          change.next(),
-                          change.change(),
-                          change.commit(),
-                          inEffect -> plan = inEffect)
-                      .run(),
-              change.replyTo());
+      case Change change -> longer(() -> rollOut(change), change.replyTo());
       case Run run -> run.step().run();
       case Ended ended -> crew.ended(ended.item());
       case Finished finished -> busy = false;
     }
     return Behaviors.same();
+  }
+
+  private CompletableFuture<String> rollOut(Change change) {
+    change.next().desired().forEach(crew::want);
+    return new Rollout(
+            context.getSystem(),
+            crew,
+            plan,
+            change.next(),
+            change.change(),
+            change.commit(),
+            inEffect -> plan = inEffect)
+        .run();
   }
 
   private void longer(Supplier<CompletableFuture<String>> doing, ActorRef<Answer> replyTo) {

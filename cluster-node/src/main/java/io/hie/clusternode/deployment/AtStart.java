@@ -62,6 +62,41 @@ public record AtStart(List<Chosen> productions, List<String> notes) {
     return new AtStart(List.copyOf(chosen), List.copyOf(notes));
   }
 
+  /**
+   * Decides for a node that joins a cluster: what the cluster runs. Writes nothing. Blocks; not for
+   * an actor's thread.
+   *
+   * @param given those that the operator gave, which the cluster must have been given before
+   * @throws UnreadableException if a document cannot run here, or if one that is given is not the
+   *     one that was given last
+   */
+  public static AtStart follow(
+      ProductionStore store, ProductionReader reader, List<Production> given) {
+    List<String> notes = new ArrayList<>();
+    List<Chosen> chosen = new ArrayList<>();
+    List<ProductionRecord> records = store.all().toCompletableFuture().join();
+    for (Production production : given) {
+      String digest = ProductionRecord.digest(production.document());
+      if (records.stream()
+          .noneMatch(each -> isOf(production, each) && digest.equals(each.fileDigest()))) {
+        throw new UnreadableException(
+            "the cluster does not run the document of "
+                + production.workspace().id()
+                + "/"
+                + production.name()
+                + " that is given; join without --production, and give it to all nodes with: hie"
+                + " apply FILE");
+      }
+    }
+    for (ProductionRecord record : records) {
+      if (record.document() != null) {
+        chosen.add(new Chosen(read(reader, record), record.desired()));
+        notes.add(name(record) + ": version " + record.version() + ", as in the cluster");
+      }
+    }
+    return new AtStart(List.copyOf(chosen), List.copyOf(notes));
+  }
+
   private static boolean isOf(Production production, ProductionRecord record) {
     return production.workspace().id().equals(record.workspace())
         && production.name().equals(record.project());

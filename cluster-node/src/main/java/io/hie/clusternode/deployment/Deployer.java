@@ -50,6 +50,7 @@ public final class Deployer implements Deployments {
   private final Supplier<ProductionReader> reader;
   private final Running running;
   private final Function<String, CompletionStage<Void>> prepareWorkspace;
+  private final String node;
   private final Clock clock;
 
   /**
@@ -57,6 +58,7 @@ public final class Deployer implements Deployments {
    *
    * @param reader asked for each document, since item types come and go
    * @param prepareWorkspace called before anything of a workspace runs here
+   * @param node this one, in what is written down
    */
   public Deployer(
       ActorSystem<?> system,
@@ -64,12 +66,14 @@ public final class Deployer implements Deployments {
       Supplier<ProductionReader> reader,
       Running running,
       Function<String, CompletionStage<Void>> prepareWorkspace,
+      String node,
       Clock clock) {
     this.system = system;
     this.store = store;
     this.reader = reader;
     this.running = running;
     this.prepareWorkspace = prepareWorkspace;
+    this.node = node;
     this.clock = clock;
   }
 
@@ -196,7 +200,8 @@ public final class Deployer implements Deployments {
             rollbackTo,
             clock.instant(),
             request.who(),
-            request.comment());
+            request.comment(),
+            node);
     return store
         .append(record, begin)
         .thenCompose(begun -> rollOut(next, change, begun, begin.version()))
@@ -228,28 +233,32 @@ public final class Deployer implements Deployments {
 
   private CompletionStage<Result> rollOut(
       Production next, ChangePlan change, ProductionRecord begun, long version) {
+    running.hold(begun.workspace(), begun.project());
     return prepareWorkspace
         .apply(begun.workspace())
         .thenCompose(prepared -> running.forChange(next, begun.desired()))
-        .thenCompose(
-            one ->
-                AskPattern.<ProductionActor.Command, ProductionActor.Answer>ask(
-                    one.actor(),
-                    replyTo ->
-                        new ProductionActor.Change(
-                            running.plan(next, begun.desired()),
-                            change,
-                            () ->
-                                store.append(
-                                    begun,
-                                    new ProductionEvent.ChangeApplied(version, clock.instant())),
-                            replyTo),
-                    CHANGE,
-                    system.scheduler()))
+        .thenCompose(one -> changeHere(one, next, change, begun, version))
         .handle(
             (answer, failure) ->
                 failure == null ? answer : new ProductionActor.Answer(why(failure)))
-        .thenCompose(answer -> ended(next, change, begun, version, answer));
+        .thenCompose(answer -> ended(next, change, begun, version, answer))
+        .whenComplete((result, failure) -> running.release(begun.workspace(), begun.project()));
+  }
+
+  private CompletionStage<ProductionActor.Answer> changeHere(
+      Running.One one, Production next, ChangePlan change, ProductionRecord begun, long version) {
+    return AskPattern.ask(
+        one.actor(),
+        replyTo ->
+            new ProductionActor.Change(
+                running.plan(next, begun.desired()),
+                change,
+                () ->
+                    store.append(
+                        begun, new ProductionEvent.ChangeApplied(version, clock.instant())),
+                replyTo),
+        CHANGE,
+        system.scheduler());
   }
 
   private static String why(Throwable failure) {
@@ -378,20 +387,31 @@ public final class Deployer implements Deployments {
                 record,
                 new ProductionEvent.DesiredChanged(
                     wanted, clock.instant(), request.who(), request.comment()));
+    running.hold(record.workspace(), record.project());
     return written
-        .thenCompose(
-            known ->
-                AskPattern.<ProductionActor.Command, ProductionActor.Answer>ask(
-                    one.actor(),
-                    replyTo -> new ProductionActor.Operate(items, action, replyTo),
-                    OPERATE,
-                    system.scheduler()))
+        .thenCompose(known -> operateHere(one, known, items, action))
+        .whenComplete((answer, failure) -> running.release(record.workspace(), record.project()))
         .thenApply(
             answer ->
                 answer.problem().isEmpty()
                     ? new Done(
                         record.workspace(), record.project(), record.version(), null, List.of())
                     : new Refused(409, "not-done", "Not done yet", answer.problem(), List.of()));
+  }
+
+  private CompletionStage<ProductionActor.Answer> operateHere(
+      Running.One one, ProductionRecord known, List<String> items, Action action) {
+    running.wanted(known.workspace(), known.project(), known.desired());
+    Production production = one.production();
+    return AskPattern.ask(
+        one.actor(),
+        replyTo ->
+            new ProductionActor.Operate(
+                production == null ? items : running.ofThisNode(production, items),
+                action,
+                replyTo),
+        OPERATE,
+        system.scheduler());
   }
 
   // --- looking

@@ -8,6 +8,7 @@ import io.hie.actormodel.production.Production;
 import io.hie.actormodel.production.Production.UnavailableItem;
 import io.hie.actormodel.runtime.DeployedProduction;
 import io.hie.actormodel.runtime.DeployedProduction.DeployedItem;
+import io.hie.actormodel.runtime.ItemStatus;
 import io.hie.actormodel.runtime.ProductionActor;
 import io.hie.actormodel.runtime.Productions;
 import io.hie.sharding.history.Histories;
@@ -22,7 +23,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -40,28 +43,65 @@ public final class Running {
   private final Clock clock;
   private final List<InstanceJvm> jvms;
   private final Map<String, One> all = new ConcurrentSkipListMap<>();
+  private final Map<String, Integer> held = new ConcurrentHashMap<>();
+  private final AtomicLong holds = new AtomicLong();
+  private volatile Duty duty;
 
   /**
    * One of them.
    *
    * @param production null while its first document is being put into effect
+   * @param desired how the cluster wants its items; on this node services of others are stopped
    */
-  public record One(@Nullable Production production, ActorRef<ProductionActor.Command> actor) {}
+  public record One(
+      @Nullable Production production,
+      ActorRef<ProductionActor.Command> actor,
+      Map<String, Desired> desired) {
+    public One {
+      desired = Map.copyOf(desired);
+    }
+  }
 
   /**
    * None yet.
    *
    * @param jvms beside this one, for items of the execution mode {@code multiprocess}
+   * @param duty which services are this node's at first
    */
   public Running(
       ActorSystem<SpawnProtocol.Command> system,
       Histories histories,
       Clock clock,
-      List<InstanceJvm> jvms) {
+      List<InstanceJvm> jvms,
+      Duty duty) {
     this.jvms = List.copyOf(jvms);
     this.system = system;
     this.histories = histories;
     this.clock = clock;
+    this.duty = duty;
+  }
+
+  /** Which services are this node's from now on; {@link Follower} makes it so. */
+  void duty(Duty next) {
+    duty = next;
+  }
+
+  /** How items are to be on this node. */
+  Map<String, Desired> here(Production production, Map<String, Desired> desired) {
+    Map<String, Desired> here = new HashMap<>(desired);
+    duty.elsewhere(production).forEach(service -> here.put(service, Desired.STOPPED));
+    return here;
+  }
+
+  /** Those of these items that are not services of other nodes. */
+  List<String> ofThisNode(Production production, List<String> items) {
+    Set<String> elsewhere = duty.elsewhere(production);
+    return items.stream().filter(item -> !elsewhere.contains(item)).toList();
+  }
+
+  /** Whether no other node runs anything. */
+  boolean isAlone() {
+    return duty.nodes().size() == 1;
   }
 
   /** What histories need to know of a production. */
@@ -102,7 +142,7 @@ public final class Running {
         parts.add(new ProductionActor.Plan.Part(item, production.types().get(item.type())));
       }
     }
-    return plan(described(production), parts, desired);
+    return plan(described(production), parts, here(production, desired));
   }
 
   private ProductionActor.Plan plan(
@@ -128,7 +168,9 @@ public final class Running {
     all.put(
         key(production.workspace().id(), production.name()),
         new One(
-            production, spawn(plan(production, chosen.desired())).toCompletableFuture().join()));
+            production,
+            spawn(plan(production, chosen.desired())).toCompletableFuture().join(),
+            chosen.desired()));
   }
 
   /** The production of this name as it runs now. */
@@ -154,7 +196,7 @@ public final class Running {
     return spawn(plan(nothing, List.of(), desired))
         .thenApply(
             actor -> {
-              One made = new One(null, actor);
+              One made = new One(null, actor, desired);
               One other = all.putIfAbsent(key, made);
               return other == null ? made : other;
             });
@@ -174,7 +216,33 @@ public final class Running {
   void changed(Production production) {
     all.computeIfPresent(
         key(production.workspace().id(), production.name()),
-        (name, one) -> new One(production, one.actor()));
+        (name, one) -> new One(production, one.actor(), one.desired()));
+  }
+
+  /** Its items are to be like this from now on. */
+  void wanted(String workspace, String project, Map<String, Desired> desired) {
+    all.computeIfPresent(
+        key(workspace, project), (name, one) -> new One(one.production(), one.actor(), desired));
+  }
+
+  /** This node begins to change a production by itself; what is in the log is not followed. */
+  void hold(String workspace, String project) {
+    holds.incrementAndGet();
+    held.merge(key(workspace, project), 1, Integer::sum);
+  }
+
+  /** It is done. */
+  void release(String workspace, String project) {
+    held.computeIfPresent(key(workspace, project), (name, holds) -> holds == 1 ? null : holds - 1);
+  }
+
+  /** How often this node began to change something by itself. */
+  long holds() {
+    return holds.get();
+  }
+
+  boolean isHeld(String workspace, String project) {
+    return held.containsKey(key(workspace, project));
   }
 
   @Nullable One find(String workspace, String project) {
@@ -197,6 +265,7 @@ public final class Running {
                     item.kind() != ItemKind.SERVICE
                         || !item.enabled()
                         || desired.get(item.name()) == Desired.STOPPED)
+        && isAlone()
         && histories.openMessages(production.workspace().id(), production.name()) == 0;
   }
 
@@ -204,15 +273,48 @@ public final class Running {
   public CompletionStage<List<ProductionActor.Status>> statuses() {
     List<CompletableFuture<ProductionActor.Status>> answers = new ArrayList<>();
     for (One one : all.values()) {
-      if (one.production() != null) {
+      Production production = one.production();
+      if (production != null) {
         answers.add(
-            AskPattern.<ProductionActor.Command, ProductionActor.Status>ask(
-                    one.actor(), ProductionActor.GetStatus::new, ASK, system.scheduler())
+            statusHere(one)
+                .thenApply(status -> withServicesElsewhere(production, one.desired(), status))
                 .toCompletableFuture());
       }
     }
     return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
         .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
+  }
+
+  /** How the items of one are on this node, and are to be on it. */
+  CompletionStage<ProductionActor.Status> statusHere(One one) {
+    return AskPattern.ask(one.actor(), ProductionActor.GetStatus::new, ASK, system.scheduler());
+  }
+
+  private ProductionActor.Status withServicesElsewhere(
+      Production production, Map<String, Desired> desired, ProductionActor.Status status) {
+    Duty now = duty;
+    Set<String> elsewhere = now.elsewhere(production);
+    if (elsewhere.isEmpty()) {
+      return status;
+    }
+    Map<String, Desired> wanted = new HashMap<>(status.desired());
+    List<ItemStatus> items = new ArrayList<>();
+    for (ItemStatus item : status.items()) {
+      String name = item.address().item();
+      ItemDefinition definition = production.item(name).orElse(null);
+      if (definition == null || !elsewhere.contains(name)) {
+        items.add(item);
+        continue;
+      }
+      wanted.put(name, desired.getOrDefault(name, Desired.RUNNING));
+      String runner = now.runner(definition, production.types().get(definition.type()));
+      items.add(
+          item.phase() == ItemStatus.Phase.STOPPED && wanted.get(name) != Desired.STOPPED
+              ? item.with(ItemStatus.Phase.STANDBY, "runs on " + now.name(runner))
+              : item);
+    }
+    return new ProductionActor.Status(
+        status.workspace(), status.project(), items, wanted, status.jars());
   }
 
   /** Tells all of them, and waits for all. */

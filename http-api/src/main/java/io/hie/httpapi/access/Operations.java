@@ -85,6 +85,8 @@ public final class Operations {
               "/workspaces/{workspace}/audit",
               ADMINISTER,
               "The audit trail of a workspace, newest first"),
+          // the cluster
+          platform("cluster.invitation", "GET", "/cluster/invitation", "How a node joins"),
           // productions
           filtered("status.read", "GET", "/status", VIEW, "How every item is"),
           filtered("item-types.list", "GET", "/item-types", VIEW, "What items there are"),

@@ -97,6 +97,7 @@ public final class Histories {
                 .getReadJournalFor(CurrentEventsByPersistenceIdQuery.class, readJournal),
             keys);
     system.systemActorOf(acceptances.behavior(), "acceptances", Props.empty());
+    system.systemActorOf(FullNodes.create(openMessages), FullNodes.NAME, Props.empty());
     HistoryNode node =
         new HistoryNode(
             Items.get(system),

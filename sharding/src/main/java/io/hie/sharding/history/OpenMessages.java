@@ -4,12 +4,14 @@ import io.hie.sharding.key.EntityId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * How many messages of each production are accepted and not finished on this node. When there are
  * too many, services stop reading until a tenth is done, so that a destination that is down for
- * long ends as backpressure on the senders and not as a full heap. Safe from any thread.
+ * long ends as backpressure on the senders and not as a full heap. So do they while another node
+ * has too many, which {@link FullNodes} tells. Safe from any thread.
  */
 public final class OpenMessages {
   private final Map<String, Count> byProduction = new ConcurrentHashMap<>();
@@ -19,6 +21,7 @@ public final class OpenMessages {
     private long open;
     private boolean closed;
     private long reopenAt;
+    private boolean fullElsewhere;
     private List<Runnable> waiting = new ArrayList<>();
   }
 
@@ -48,14 +51,46 @@ public final class OpenMessages {
   public boolean isOpen(String workspace, String project, int most, Runnable onOpen) {
     Count count = count(workspace, project);
     synchronized (count) {
-      if (count.open < most && !count.closed) {
+      if (!isFull(count, most) && !count.fullElsewhere) {
         return true;
       }
-      count.closed = true;
-      count.reopenAt = (long) most - Math.max(1, most / 10);
       count.waiting.add(onOpen);
       return false;
     }
+  }
+
+  private static boolean isFull(Count count, int most) {
+    if (count.open >= most && !count.closed) {
+      count.closed = true;
+      count.reopenAt = (long) most - Math.max(1, most / 10);
+    }
+    return count.closed;
+  }
+
+  /** Whether this node has too many, until a tenth of them is done. */
+  boolean isFull(String workspace, String project, int most) {
+    Count count = count(workspace, project);
+    synchronized (count) {
+      return isFull(count, most);
+    }
+  }
+
+  /** Other nodes have too many of these productions, named with a slash, and of no others. */
+  void fullElsewhere(Set<String> full) {
+    full.forEach(name -> byProduction.computeIfAbsent(name, any -> new Count()));
+    byProduction.forEach(
+        (name, count) -> {
+          List<Runnable> toRun = List.of();
+          synchronized (count) {
+            boolean now = full.contains(name);
+            if (count.fullElsewhere && !now && !count.closed) {
+              toRun = count.waiting;
+              count.waiting = new ArrayList<>();
+            }
+            count.fullElsewhere = now;
+          }
+          toRun.forEach(Runnable::run);
+        });
   }
 
   /** How many messages of a production are open on this node. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,40 @@ class OpenMessagesTest {
     assertThat(isOpen(most)).isTrue();
     open.add(HISTORY, -1 - reopensAt + 1);
     assertThat(opened).as("once each").hasValue(2);
+  }
+
+  @Test
+  void shouldBeClosedWhileAnotherNodeHasTooMany() {
+    // given
+    assertThat(isOpen(10)).isTrue();
+
+    // when
+    open.fullElsewhere(Set.of("ward/adt"));
+
+    // then
+    assertThat(isOpen(10)).isFalse();
+    assertThat(open.isFull("ward", "adt", 10)).as("this node has room").isFalse();
+    assertThat(open.isOpen("ward", "lab", 10, opened::incrementAndGet)).isTrue();
+    open.fullElsewhere(Set.of("ward/lab"));
+    assertThat(opened).as("who asked is told, once").hasValue(1);
+    assertThat(isOpen(10)).isTrue();
+  }
+
+  @Test
+  void shouldStayClosedWhenAnotherNodeHasRoomAgainAndThisOneHasNot() {
+    // given
+    open.fullElsewhere(Set.of("ward/adt"));
+    open.add(HISTORY, 10);
+    assertThat(isOpen(10)).isFalse();
+    assertThat(open.isFull("ward", "adt", 10)).isTrue();
+
+    // when
+    open.fullElsewhere(Set.of());
+
+    // then
+    assertThat(opened).hasValue(0);
+    open.add(HISTORY, -1);
+    assertThat(opened).hasValue(1);
   }
 
   @Test

@@ -28,6 +28,7 @@ import org.apache.kafka.server.common.MetadataVersion;
 public final class EmbeddedBroker implements AutoCloseable {
   private static final int NODE = 1;
   private static final String LOOPBACK = "127.0.0.1";
+  private static final String PORTS = "ports";
 
   private final KafkaRaftServer server;
   private final String bootstrapServers;
@@ -61,7 +62,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     // A port that was free a moment ago may be taken a moment later, so it is tried again.
     IllegalStateException last = null;
     for (int attempt = 0; attempt < 3; attempt++) {
-      int[] ports = freePorts();
+      int[] ports = ports(directory);
       Map<String, Object> settings = settings(logs, ports[0], ports[1], largestRecord);
       settings.putAll(more);
       try {
@@ -73,6 +74,7 @@ public final class EmbeddedBroker implements AutoCloseable {
           server.shutdown();
           throw failed;
         }
+        remember(directory, ports);
         return new EmbeddedBroker(server, first(String.valueOf(settings.get("listeners"))));
       } catch (RuntimeException failed) {
         last =
@@ -176,6 +178,36 @@ public final class EmbeddedBroker implements AutoCloseable {
               + output.toString(StandardCharsets.UTF_8).strip(),
           failed);
     }
+  }
+
+  /** Those of its last life if they are free, since others may look for it there. */
+  private static int[] ports(Path directory) throws IOException {
+    Path file = directory.resolve(PORTS);
+    if (Files.exists(file)) {
+      try {
+        String[] last = Files.readString(file).strip().split(" ");
+        int[] ports = {Integer.parseInt(last[0]), Integer.parseInt(last[1])};
+        if (isFree(ports[0]) && isFree(ports[1])) {
+          return ports;
+        }
+      } catch (RuntimeException notPorts) {
+        // Others will do.
+      }
+    }
+    return freePorts();
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket =
+        new ServerSocket(port, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+      return socket.isBound();
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+
+  private static void remember(Path directory, int[] ports) throws IOException {
+    Files.writeString(directory.resolve(PORTS), ports[0] + " " + ports[1] + "\n");
   }
 
   private static int[] freePorts() throws IOException {
