@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -11,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -34,6 +37,8 @@ final class ApiClient {
       description =
           "Data directory of a node on this machine, whose token is used if HIE_TOKEN is not set.")
   private Path data = Path.of("data");
+
+  private @Nullable String reason;
 
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -80,13 +85,86 @@ final class ApiClient {
     return new String(response.body(), StandardCharsets.UTF_8);
   }
 
-  private HttpRequest.Builder request(String path) throws IOException {
-    return HttpRequest.newBuilder(URI.create(url + path))
-        .timeout(TIMEOUT)
-        .header("Authorization", "Bearer " + token());
+  /**
+   * Changes whatever is there now, by a method; gives the answer, a missing node if there is none.
+   */
+  JsonNode change(String method, String path, String body)
+      throws IOException, InterruptedException {
+    byte[] answer =
+        exchange(
+                request(path)
+                    .header("If-Match", "*")
+                    .method(method, HttpRequest.BodyPublishers.ofString(body))
+                    .build())
+            .body();
+    return JSON.readTree(answer);
   }
 
-  private String token() throws IOException {
+  /** Logs in; gives the session with its tokens. */
+  JsonNode login(JsonNode request) throws IOException, InterruptedException {
+    return send(bare("/api/v1/sessions", JSON.writeValueAsString(request)));
+  }
+
+  void endSession(JsonNode session) throws IOException, InterruptedException {
+    exchange(
+        HttpRequest.newBuilder(
+                URI.create(url + "/api/v1/sessions/" + session.path("session").asText()))
+            .timeout(TIMEOUT)
+            .header("Authorization", "Bearer " + fresh(session))
+            .DELETE()
+            .build());
+  }
+
+  String url() {
+    return url;
+  }
+
+  /** A text as a part of a path or query. */
+  String quoted(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** Why patient data is looked at; kept in the audit trail. */
+  void because(@Nullable String reason) {
+    this.reason = reason;
+  }
+
+  private HttpRequest bare(String path, String body) {
+    return HttpRequest.newBuilder(URI.create(url + path))
+        .timeout(TIMEOUT)
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(body))
+        .build();
+  }
+
+  private HttpRequest.Builder request(String path) throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url + path))
+            .timeout(TIMEOUT)
+            .header("Authorization", "Bearer " + token());
+    String why = reason == null ? System.getenv("HIE_REASON") : reason;
+    return why == null || why.isBlank() ? request : request.header("X-Reason", why);
+  }
+
+  /** The token of a session; a fresh one if it is nearly over. */
+  private String fresh(JsonNode session) throws IOException, InterruptedException {
+    if (Instant.now()
+        .plusSeconds(30)
+        .isBefore(Instant.parse(session.path("tokenExpires").asText()))) {
+      return session.path("token").asText();
+    }
+    JsonNode next =
+        send(
+            bare(
+                "/api/v1/sessions/refresh",
+                JSON.writeValueAsString(
+                    JSON.createObjectNode()
+                        .put("refreshToken", session.path("refreshToken").asText()))));
+    SavedSession.keep(url, next);
+    return next.path("token").asText();
+  }
+
+  private String token() throws IOException, InterruptedException {
     String token = System.getenv("HIE_TOKEN");
     if (token == null || token.isBlank()) {
       token = System.getenv("HIE_ADMIN_PASSWORD");
@@ -94,10 +172,15 @@ final class ApiClient {
     if (token != null && !token.isBlank()) {
       return token;
     }
+    Optional<JsonNode> session = SavedSession.of(url);
+    if (session.isPresent()) {
+      return fresh(session.get());
+    }
     Path file = AdminPassword.fileIn(data);
     if (!Files.isReadable(file)) {
       throw new Hie.Failure(
-          "no token: set HIE_TOKEN, or name the node's data directory with --data");
+          "no token: log in with hie login, set HIE_TOKEN, or name the node's data directory with"
+              + " --data");
     }
     return Files.readString(file).strip();
   }

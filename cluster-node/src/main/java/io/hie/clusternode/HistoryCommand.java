@@ -68,6 +68,14 @@ final class HistoryCommand implements Callable<Integer> {
   @Option(names = "--state", description = "Print what is open instead of the events.")
   private boolean state;
 
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      description =
+          "Why you look (HIE_REASON), without patient data; kept in the audit trail. Needed unless"
+              + " you hold the node's token.")
+  private @Nullable String reason;
+
   @Mixin private ApiClient api = new ApiClient();
 
   @Spec private CommandSpec spec;
@@ -75,6 +83,7 @@ final class HistoryCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
+    api.because(reason);
     String id = id();
     String history = "/api/v1/histories/" + path(id);
     if (message != null) {

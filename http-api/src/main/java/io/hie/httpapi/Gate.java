@@ -158,7 +158,7 @@ final class Gate extends AllDirectives {
             404,
             "no-such-resource",
             "Nothing is here",
-            "the API has no such path; see /api/docs for those that it has")
+            "the API has no such path; docs/manager-api.md lists those that it has")
         : Json.problem(
                 405,
                 "method-not-allowed",

@@ -63,7 +63,7 @@ final class Problems {
                               404,
                               "no-such-resource",
                               "Nothing is here",
-                              "see /api/docs for what there is")
+                              "docs/manager-api.md lists what there is")
                           : Json.problem(
                               status,
                               "bad-request",

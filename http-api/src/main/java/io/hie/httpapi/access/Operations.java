@@ -27,8 +27,6 @@ public final class Operations {
   /** In the order in which people read of them. */
   public static final List<Operation> ALL =
       List.of(
-          // the API itself
-          anybody("api.description", "GET", "/openapi.json", "This description of the API"),
           // sessions
           anybody("sessions.begin", "POST", "/sessions", "Log in with name and password"),
           anybody("sessions.refresh", "POST", "/sessions/refresh", "Go on with a session"),
