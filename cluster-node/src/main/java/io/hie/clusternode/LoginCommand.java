@@ -92,9 +92,10 @@ final class LoginCommand implements Callable<Integer> {
   static final class Passwords {
     private Passwords() {}
 
+    @SuppressWarnings("SystemConsoleNull") // without a terminal JDK 25 has none
     static String ask(String what) throws IOException {
       Console console = System.console();
-      if (console.isTerminal()) {
+      if (console != null && console.isTerminal()) {
         char[] typed = console.readPassword("%s: ", what);
         return typed == null ? "" : new String(typed);
       }
