@@ -1,16 +1,20 @@
 package io.hie.itemtestkit;
 
+import io.hie.actormodel.envelope.MessageEnvelope;
 import io.hie.actormodel.item.Delivery;
 import io.hie.actormodel.item.DeliveryResult;
 import io.hie.actormodel.item.Handling;
+import io.hie.actormodel.runtime.HookCopy;
 import io.hie.actormodel.runtime.Items;
 import io.hie.actormodel.runtime.Outcomes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands for the histories: offers messages, again when there is room, and notes how each ended.
@@ -18,6 +22,7 @@ import java.util.function.Function;
 final class Results implements Outcomes {
   private final Function<Delivery, Items.Offer> item;
   private final Map<String, CompletableFuture<Outcome>> open = new ConcurrentHashMap<>();
+  private final Map<String, MessageEnvelope> copies = new ConcurrentHashMap<>();
   private final List<Delivery> waiting = new ArrayList<>();
   private volatile boolean closed;
 
@@ -84,6 +89,33 @@ final class Results implements Outcomes {
   @Override
   public void discarded(Delivery delivery, String strategy) {
     end(delivery, new Outcome.Discarded(strategy));
+  }
+
+  /** As a history does it: once for each message and hook, however often it is asked. */
+  @Override
+  public CompletionStage<?> copy(Delivery delivery, String target, String point) {
+    copies.computeIfAbsent(
+        copyId(delivery, target, point), first -> HookCopy.of(delivery, target, point));
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** The copy that a hook made of a message for an item; null if it made none. */
+  @Nullable MessageEnvelope copyOf(Delivery delivery, String target, String point) {
+    return copies.get(copyId(delivery, target, point));
+  }
+
+  /** Which hooks made copies of a message, as {@code before to Audit}. */
+  List<String> copiesOf(Delivery delivery) {
+    String prefix = delivery.id() + ' ';
+    return copies.keySet().stream()
+        .filter(id -> id.startsWith(prefix))
+        .map(id -> id.substring(prefix.length()))
+        .sorted()
+        .toList();
+  }
+
+  private static String copyId(Delivery delivery, String target, String point) {
+    return delivery.id() + ' ' + point + " to " + target;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.hie.itemtestkit;
 
+import io.hie.actormodel.envelope.MessageEnvelope;
 import io.hie.actormodel.envelope.Payload;
 import io.hie.actormodel.item.Delivery;
 import io.hie.actormodel.item.DeliveryResult;
@@ -7,6 +8,7 @@ import io.hie.actormodel.item.DeliveryResult.Reason;
 import io.hie.actormodel.item.Handling;
 import java.nio.charset.Charset;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -16,9 +18,12 @@ public final class Sent {
   private final Delivery delivery;
   private final CompletableFuture<Outcome> outcome;
 
-  Sent(Delivery delivery, CompletableFuture<Outcome> outcome) {
+  private final Results results;
+
+  Sent(Delivery delivery, Results results) {
     this.delivery = delivery;
-    this.outcome = outcome;
+    this.results = results;
+    this.outcome = results.offer(delivery);
   }
 
   Delivery delivery() {
@@ -114,6 +119,36 @@ public final class Sent {
       return reason;
     }
     throw unexpected("ambiguous because of " + code);
+  }
+
+  /**
+   * A hook sent a copy of it to an item, as {@code BeforeItem}, {@code AfterItem} or {@code
+   * OnErrorItem} say.
+   *
+   * @param point {@code before}, {@code after} or {@code on-error}
+   * @return the text of the copy
+   */
+  public String expectCopy(String point, String item) {
+    Await.until(
+        () -> results.copyOf(delivery, item, point) != null,
+        () ->
+            "expected a copy \""
+                + point
+                + "\" to "
+                + item
+                + ", there are "
+                + results.copiesOf(delivery));
+    MessageEnvelope copy = Objects.requireNonNull(results.copyOf(delivery, item, point));
+    return copy.body().rawPayload().decode(Charset.forName(copy.header().encoding()));
+  }
+
+  /** It has ended, and no hook sent a copy of it anywhere. */
+  public Sent expectNoCopy() {
+    outcome();
+    if (!results.copiesOf(delivery).isEmpty()) {
+      throw new AssertionError("expected no copy, there are " + results.copiesOf(delivery));
+    }
+    return this;
   }
 
   private Handling handling() {

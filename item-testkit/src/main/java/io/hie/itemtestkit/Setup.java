@@ -22,8 +22,8 @@ import io.hie.actormodel.runtime.ProductionActor;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +33,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Setup {
   static final String WORKSPACE = "test";
   static final String ITEM = "Item";
+  private static final List<String> HOOK_ITEMS = List.of("BeforeItem", "AfterItem", "OnErrorItem");
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final AtomicLong STARTED = new AtomicLong();
 
@@ -133,8 +134,9 @@ public final class Setup {
     if (type.kind() != ItemKind.OPERATION && !host.has("TargetConfigNames")) {
       targets.forEach(host.putArray("TargetConfigNames")::add);
     }
-    List<String> stubs = new ArrayList<>();
+    Set<String> stubs = new LinkedHashSet<>();
     host.path("TargetConfigNames").forEach(name -> stubs.add(name.asText()));
+    HOOK_ITEMS.stream().filter(host::has).forEach(key -> stubs.add(host.path(key).asText()));
     for (String stub : stubs) {
       items.addObject().put("name", stub).put("item_type", "OPERATION").put("type", Stub.NAME);
     }

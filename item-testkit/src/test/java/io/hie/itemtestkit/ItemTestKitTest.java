@@ -110,6 +110,30 @@ final class ItemTestKitTest {
     }
   }
 
+  @Test
+  void shouldShowTheCopiesThatHooksMake() {
+    try (ItemTestKit gate =
+        ItemTestKit.of(Gate.class)
+            .set("MaxBytes", 10)
+            .set("BeforeItem", "Audit")
+            .set("OnErrorItem", "Desk")
+            .start()) {
+      Sent shout = gate.send("shout");
+      assertThat(shout.expectCopy("before", "Audit")).isEqualTo("shout");
+      assertThat(shout.expectOutput("Out")).isEqualTo("SHOUT");
+      assertThatThrownBy(() -> shout.expectNoCopy())
+          .hasMessage("expected no copy, there are [before to Audit]");
+
+      Sent failing = gate.send("throw");
+      failing.expectRetry("item-error");
+      assertThat(failing.expectCopy("on-error", "Desk")).isEqualTo("throw");
+      assertThat(gate.status().hookFailures()).isZero();
+    }
+    try (ItemTestKit gate = ItemTestKit.of(Gate.class).start()) {
+      gate.send("x").expectNoCopy();
+    }
+  }
+
   /** Says no to what is large, and does odd things on demand. */
   public static final class Gate implements Process {
     private final Settings settings;

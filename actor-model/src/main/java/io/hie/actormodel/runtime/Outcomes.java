@@ -3,7 +3,6 @@ package io.hie.actormodel.runtime;
 import io.hie.actormodel.item.Delivery;
 import io.hie.actormodel.item.DeliveryResult;
 import io.hie.actormodel.item.Handling;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -30,9 +29,7 @@ public interface Outcomes {
    *
    * @param point which hook, such as {@code before}
    */
-  default CompletionStage<?> copy(Delivery delivery, String target, String point) {
-    return CompletableFuture.failedFuture(new UnsupportedOperationException());
-  }
+  CompletionStage<?> copy(Delivery delivery, String target, String point);
 
   /** The item gave it back untouched, because it stops: it is to be offered again. */
   void returned(Delivery delivery);

@@ -4,6 +4,8 @@ import io.hie.actormodel.item.Delivery;
 import io.hie.actormodel.item.DeliveryResult;
 import io.hie.actormodel.item.Handling;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Stands in for the histories: keeps what items report, in the order in which it came. */
@@ -18,6 +20,8 @@ class RecordedOutcomes implements Outcomes {
   record Expired(String id) implements Report {}
 
   record Discarded(String id, String strategy) implements Report {}
+
+  record Copied(String id, String target, String point) implements Report {}
 
   record Returned(String id) implements Report {}
 
@@ -43,6 +47,12 @@ class RecordedOutcomes implements Outcomes {
   @Override
   public void discarded(Delivery delivery, String strategy) {
     reports.add(new Discarded(delivery.id(), strategy));
+  }
+
+  @Override
+  public CompletionStage<?> copy(Delivery delivery, String target, String point) {
+    reports.add(new Copied(delivery.id(), target, point));
+    return CompletableFuture.completedFuture(null);
   }
 
   @Override
