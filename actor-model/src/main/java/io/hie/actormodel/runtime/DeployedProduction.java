@@ -99,10 +99,7 @@ public record DeployedProduction(
     items.forEach(
         (name, item) -> edges.computeIfAbsent(name, n -> new HashSet<>()).addAll(item.upstream()));
     before.items.forEach(
-        (name, item) ->
-            edges
-                .computeIfAbsent(name, n -> new HashSet<>())
-                .addAll(before.upstreamOfEarlier(name, item)));
+        (name, item) -> edges.computeIfAbsent(name, n -> new HashSet<>()).addAll(item.upstream()));
     Map<String, Set<String>> closure = Closure.of(edges);
     closure.keySet().retainAll(items.keySet());
     closure.values().forEach(reached -> reached.retainAll(items.keySet()));

@@ -38,6 +38,7 @@ public final class ChaosCommand implements Runnable {
         BrokerKillCommand.class,
         HotReloadCommand.class,
         SteadyCommand.class,
+        SoakCommand.class,
         CorpusCommand.class
       })
   static final class Run implements Runnable {

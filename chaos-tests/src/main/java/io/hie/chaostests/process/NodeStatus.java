@@ -7,6 +7,8 @@ import java.util.regex.Pattern;
 /** A node's answer to {@code /api/v1/status}, as far as the scenarios look into it. */
 public record NodeStatus(String json) {
 
+  private static final Pattern OPEN = Pattern.compile("\"openMessages\"\\s*:\\s*(\\d+)");
+
   /** How many messages an item has finished. */
   public long done(String item) {
     return Long.parseLong(field(item, "done"));
@@ -15,6 +17,16 @@ public record NodeStatus(String json) {
   /** State of an item's circuit breaker, such as {@code OPEN}. */
   public String breaker(String item) {
     return field(item, "breaker");
+  }
+
+  /** How many messages are accepted and not finished, in all productions. */
+  public long openMessages() {
+    Matcher found = OPEN.matcher(json);
+    long open = 0;
+    while (found.find()) {
+      open += Long.parseLong(found.group(1));
+    }
+    return open;
   }
 
   private String field(String item, String name) {

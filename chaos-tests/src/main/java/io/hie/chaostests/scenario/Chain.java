@@ -183,16 +183,22 @@ public final class Chain {
     Pause.millis(500); // for what might come twice
   }
 
+  private static double median(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    int middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(middle)
+        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+  }
+
   private static String table(List<Turn> turns) {
     StringBuilder text = new StringBuilder();
     text.append("| turn | items 1 to 9, last working: messages/s | last failing | difference |");
     text.append(" breaker open after ms | closed after ms |\n|---:|---:|---:|---:|---:|---:|\n");
-    double working = 0;
-    double failing = 0;
+    double working = median(turns.stream().map(Turn::working).toList());
+    double failing = median(turns.stream().map(Turn::failing).toList());
     for (int i = 0; i < turns.size(); i++) {
       Turn turn = turns.get(i);
-      working += turn.working();
-      failing += turn.failing();
       text.append(
           String.format(
               Locale.ROOT,
@@ -207,9 +213,9 @@ public final class Chain {
     return text.append(
             String.format(
                 Locale.ROOT,
-                "| all | %,.0f | %,.0f | %+.1f %% | | |%n",
-                working / turns.size(),
-                failing / turns.size(),
+                "| median | %,.0f | %,.0f | %+.1f %% | | |%n",
+                working,
+                failing,
                 (failing / working - 1) * 100))
         .toString();
   }

@@ -14,6 +14,17 @@ final class MemoryCurve {
     }
   }
 
+  /** The mean of the last quarter against that of the second; 1 if it is too short to tell. */
+  synchronized double growth() {
+    return samples.size() < 4 ? 1 : mean(3) / mean(1);
+  }
+
+  private double mean(int quarter) {
+    int from = samples.size() * quarter / 4;
+    int to = samples.size() * (quarter + 1) / 4;
+    return samples.subList(from, to).stream().mapToLong(v -> v).average().orElse(0);
+  }
+
   /** The mean of each quarter of the time, in MB, and the highest sample. */
   synchronized String summary() {
     if (samples.size() < 4) {
@@ -21,10 +32,7 @@ final class MemoryCurve {
     }
     StringBuilder text = new StringBuilder();
     for (int quarter = 0; quarter < 4; quarter++) {
-      int from = samples.size() * quarter / 4;
-      int to = samples.size() * (quarter + 1) / 4;
-      double mean = samples.subList(from, to).stream().mapToLong(v -> v).average().orElse(0);
-      text.append(String.format(Locale.ROOT, "%.0f ", mean / (1 << 20)));
+      text.append(String.format(Locale.ROOT, "%.0f ", mean(quarter) / (1 << 20)));
     }
     long highest = samples.stream().mapToLong(v -> v).max().orElse(0);
     return text + String.format(Locale.ROOT, "(highest %d) MB by quarters", highest >> 20);

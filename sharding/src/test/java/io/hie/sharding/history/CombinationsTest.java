@@ -13,8 +13,9 @@ import org.junit.jupiter.api.Test;
 /**
  * Every combination of queue type, overflow strategy, execution mode, messaging pattern and restart
  * policy: those that are allowed keep the promises under a load with faults, and those that are not
- * are refused with a reason. With multiprocess, the other JVMs are such as die often; that real
- * ones keep the promises is for the tests of the node. With {@code -Dseed=N} a run is repeated.
+ * are refused with a reason. Histories die in the middle of a quarter of the runs. With
+ * multiprocess, the other JVMs are such as die often; that real ones keep the promises is for the
+ * tests of the node. With {@code -Dseed=N} a run is repeated.
  */
 class CombinationsTest {
   private static final int AT_ONCE = 48;
@@ -45,6 +46,7 @@ class CombinationsTest {
         Combination.all().stream().filter(each -> each.reasonsToRefuse().isEmpty()).toList();
     assertThat(allowed).hasSize(432);
 
+    int deaths = 0;
     for (int from = 0; from < allowed.size(); from += AT_ONCE) {
       // when
       List<CombinationRun> runs = new ArrayList<>();
@@ -56,9 +58,11 @@ class CombinationsTest {
 
       // then
       runs.forEach(CombinationRun::check);
+      deaths += runs.stream().mapToInt(CombinationRun::deaths).sum();
     }
     assertThat(FIRST.deaths.get()).isPositive();
     assertThat(SECOND.deaths.get()).isPositive();
+    assertThat(deaths).as("histories that died on the way").isGreaterThan(allowed.size() / 2);
   }
 
   @Test
