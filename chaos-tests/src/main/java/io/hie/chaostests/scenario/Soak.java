@@ -80,7 +80,8 @@ public final class Soak {
               .orElse("unknown (no jcmd)");
       rig.node().stop();
       rig.sink().stop();
-      boolean holds = Judgement.ofLogs(rig, out) & Judgement.ofRun(rig, run, terms, out);
+      boolean logs = Judgement.ofLogs(rig, out);
+      boolean holds = Judgement.ofRun(rig, run, terms, out) && logs;
       out.println(sent.summary());
       out.printf("resident memory %s; live heap at the end %s%n", memory.summary(), heap);
       out.printf(
@@ -112,8 +113,7 @@ public final class Soak {
         }
       }
       LoadSnapshot sent = load.finish(settings.deadline());
-      double perSecond =
-          (sent.acknowledged() - settled) / (double) (time.minus(SETTLE).toSeconds());
+      double perSecond = (sent.acknowledged() - settled) / (double) time.minus(SETTLE).toSeconds();
       out.printf(
           Locale.ROOT,
           "acknowledged after the first %d s: %.0f a second, the destination" + " takes %d%n",

@@ -154,8 +154,8 @@ final class CombinationRun {
   }
 
   private void dieInTheMiddle(int k) {
-    if (diesAtArrival.computeIfPresent(k, (key, left) -> left - 1) instanceof Integer left
-        && left == 0) {
+    Integer left = diesAtArrival.computeIfPresent(k, (key, before) -> before - 1);
+    if (left != null && left == 0) {
       die(k);
     }
   }
