@@ -61,7 +61,9 @@ final class CombinationRun {
     this.combination = combination;
     // Mixed, since the first numbers of neighbouring seeds are alike.
     this.random = new Random(seed * 0x9E3779B97F4A7C15L);
-    this.histories = random.nextInt(4) == 0;
+    // In multiprocess the other JVMs die instead.
+    this.histories =
+        random.nextInt(4) == 0 && combination.mode() != HostSettings.ExecutionMode.MULTIPROCESS;
     this.firstKey = firstKey;
     String small =
         ", \"PoolSize\": %d, \"QueueSize\": 2, \"RetryLimit\": 3, \"RetryInterval\": 0.005, \"RestartDelay\": 0.01, \"MaxRestarts\": 5"
