@@ -32,6 +32,7 @@ import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.query.EventEnvelope;
 import org.apache.pekko.persistence.query.Offset;
@@ -58,6 +59,7 @@ public final class Histories {
   private final ActorSystem<?> system;
   private final EntityId entityIds;
   private final OpenMessages openMessages = new OpenMessages();
+  private final Awake awake = new Awake();
   private final Bodies.Budget bodies;
   private final Acceptances acceptances = new Acceptances();
   private final ActorRef<ShardingEnvelope<HistoryCommand>> region;
@@ -96,13 +98,17 @@ public final class Histories {
             PersistenceQuery.get(system)
                 .getReadJournalFor(CurrentEventsByPersistenceIdQuery.class, readJournal),
             keys);
+    HeldBack heldBack = new HeldBack();
     system.systemActorOf(acceptances.behavior(), "acceptances", Props.empty());
     system.systemActorOf(FullNodes.create(openMessages), FullNodes.NAME, Props.empty());
+    system.systemActorOf(heldBack.behavior(), "held-back-decisions", Props.empty());
     HistoryNode node =
         new HistoryNode(
             Items.get(system),
             Productions.get(system),
             openMessages,
+            awake,
+            heldBack,
             bodies,
             reader::body,
             reader::answer,
@@ -130,6 +136,11 @@ public final class Histories {
             region,
             PersistenceQuery.get(system)
                 .getReadJournalFor(CurrentEventsByTagQuery.class, readJournal));
+  }
+
+  /** The way to a history by its shard, wherever that is. */
+  static EntityRef<HistoryCommand> entity(ActorSystem<?> system, String entityId) {
+    return ClusterSharding.get(system).entityRefFor(TYPE, entityId);
   }
 
   /** One hash for shard and partition. */
@@ -166,13 +177,14 @@ public final class Histories {
         Productions.get(system),
         openMessages,
         entityIds,
+        awake,
         region,
         acceptances);
   }
 
   /** Where items report. */
   public Outcomes outcomes() {
-    return new ShardedOutcomes(region, acceptances);
+    return new ShardedOutcomes(awake, region, acceptances);
   }
 
   /** How many messages of a production are accepted and not finished on this node. */

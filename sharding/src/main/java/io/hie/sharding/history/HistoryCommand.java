@@ -264,4 +264,7 @@ public sealed interface HistoryCommand {
 
   /** Sharding's: stop now, having been asked to. */
   record Passivate() implements HistoryCommand, CborSerializable {}
+
+  /** All that came before it leaves the shard is dealt with or sent on. */
+  record Stop() implements HistoryCommand {}
 }

@@ -47,9 +47,6 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
   /** How long an outcome waits for those of the key's other legs under way. */
   private static final Duration OUTCOME_WAIT = Duration.ofMillis(5);
 
-  /** How long a foreseen decision stays unwritten while its legs are under way. */
-  private static final Duration DECISION_WAIT = Duration.ofMillis(500);
-
   private static final BackoffSupervisorStrategy START_AGAIN =
       SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2);
 
@@ -80,6 +77,9 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
 
   /** How many messages this history has added to the node's count. */
   private int counted;
+
+  /** Whether the shard has let go of it. */
+  private boolean stopping;
 
   /** Whether there was anything to do since the last look. */
   private boolean busy;
@@ -140,6 +140,9 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
   @Override
   public CommandHandler<HistoryCommand, HistoryEvent, History> commandHandler() {
     return (history, command) -> {
+      if (stopping && sentOn(command)) {
+        return Effect().none();
+      }
       busy |= !(command instanceof HistoryCommand.LookWhetherIdle);
       return switch (command) {
         case HistoryCommand.ToDecide toDecide ->
@@ -204,7 +207,13 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
           yield Effect().none();
         }
         case HistoryCommand.LookWhetherIdle look -> onLook(history);
-        case HistoryCommand.Passivate passivate -> Effect().stop();
+        case HistoryCommand.Passivate passivate -> {
+          node.awake().remove(entityId, context.getSelf());
+          stopping = true;
+          context.getSelf().tell(new HistoryCommand.Stop());
+          yield Effect().none();
+        }
+        case HistoryCommand.Stop stop -> Effect().stop();
       };
     };
   }
@@ -220,6 +229,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
               inHand.recovered(history.messages());
               erasing.destroy(history);
               lookLater();
+              node.awake().add(entityId, context.getSelf());
               // Not at once: outcomes that came meanwhile are heard first.
               context.getSelf().tell(new HistoryCommand.RetryDue());
             })
@@ -246,6 +256,22 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
   @Override
   public SnapshotAdapter<History> snapshotAdapter() {
     return new HistorySnapshotAdapter();
+  }
+
+  /**
+   * What reached this history after the shard let go of it, since its sender knew it to be awake.
+   */
+  private boolean sentOn(HistoryCommand command) {
+    if (command instanceof HistoryCommand.Stop || command instanceof HistoryCommand.Passivate) {
+      return false;
+    }
+    if (command instanceof HistoryCommand.ToDecide
+            && !(command instanceof HistoryCommand.RecordEvent)
+        || command instanceof HistoryCommand.ItemReady
+        || command instanceof HistoryCommand.GaveUp) {
+      Histories.entity(context.getSystem(), entityId).tell(command);
+    }
+    return true;
   }
 
   private Deciding deciding(History history) {
@@ -314,9 +340,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
     history.foresee(handled).forEach((messageId, body) -> bodies.pin(message, messageId, body));
     inHand.putBack(handled.leg());
     handingOver.proceed(history);
-    return inHand.nothingUnderWay()
-        ? write(history, List.of())
-        : writeWithin("decision", DECISION_WAIT);
+    return inHand.nothingUnderWay() ? write(history, List.of()) : writeLater();
   }
 
   private Effect<HistoryEvent, History> proceed(History history) {
@@ -371,6 +395,11 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
 
   // --- writing
 
+  private Effect<HistoryEvent, History> writeLater() {
+    node.heldBack().add(context.getSelf());
+    return Effect().none();
+  }
+
   private Effect<HistoryEvent, History> writeWithin(String timer, Duration wait) {
     if (!timers.isTimerActive(timer)) {
       timers.startSingleTimer(timer, new HistoryCommand.Flush(), wait);
@@ -392,6 +421,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
     List<HistoryEvent> events = new ArrayList<>(history.unwritten());
     events.addAll(inHand.takeOutcomes());
     events.addAll(more);
+    node.heldBack().remove(context.getSelf());
     return Effect()
         .persist(events)
         .thenRun(
@@ -463,6 +493,8 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
 
   /** This life is over, after a failed write or for good: what was only in memory is void. */
   private void forget() {
+    node.awake().remove(entityId, context.getSelf());
+    node.heldBack().remove(context.getSelf());
     if (accepting != null) {
       answer(accepting, new Acceptance.NotStored("the log could not be written"));
       accepting = null;

@@ -12,19 +12,17 @@ import java.util.concurrent.CompletionStage;
 /**
  * What all histories of a node share.
  *
- * <p><<<<<<< HEAD
- *
  * @param encryption whether what is written is sealed
- * @param idleTimeout how long a history with nothing open stays in memory =======
  * @param idleTimeout how long a history with nothing to do stays in memory, at least; at most twice
- *     as long >>>>>>> 629dc2c (Look now and then whether a history is idle, and keep no timer for
- *     each command)
+ *     as long
  * @param snapshotEvery events between snapshots
  */
 record HistoryNode(
     Items items,
     Productions productions,
     OpenMessages openMessages,
+    Awake awake,
+    HeldBack heldBack,
     Bodies.Budget bodies,
     BodyReader bodyReader,
     PageReader pageReader,

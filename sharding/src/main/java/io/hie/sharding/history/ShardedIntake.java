@@ -28,6 +28,7 @@ final class ShardedIntake implements Intake {
   private final Productions productions;
   private final OpenMessages openMessages;
   private final EntityId entityIds;
+  private final Awake awake;
   private final ActorRef<ShardingEnvelope<HistoryCommand>> region;
   private final Acceptances acceptances;
 
@@ -38,6 +39,7 @@ final class ShardedIntake implements Intake {
       Productions productions,
       OpenMessages openMessages,
       EntityId entityIds,
+      Awake awake,
       ActorRef<ShardingEnvelope<HistoryCommand>> region,
       Acceptances acceptances) {
     this.workspace = workspace;
@@ -46,6 +48,7 @@ final class ShardedIntake implements Intake {
     this.productions = productions;
     this.openMessages = openMessages;
     this.entityIds = entityIds;
+    this.awake = awake;
     this.region = region;
     this.acceptances = acceptances;
   }
@@ -62,22 +65,36 @@ final class ShardedIntake implements Intake {
             production.strategy(), workspace, project, submission.keys(), nameOf(submission));
     String entityId = entityIds.of(key);
     DeployedItem item = production.item(service);
+    ActorRef<HistoryCommand> history = awake.findUnlessOvertaking(entityId);
+    if (history == null) {
+      awake.began(entityId);
+    }
     long token =
         acceptances.expect(
-            listener,
+            history != null ? listener : afterRegion(entityId, listener),
             item == null ? Intake.ACCEPT_TIMEOUT : item.host().messageTimeout(),
             late -> region.tell(new ShardingEnvelope<>(entityId, new HistoryCommand.GaveUp(late))));
-    region.tell(
-        new ShardingEnvelope<>(
-            entityId,
-            new HistoryCommand.Accept(
-                submission.envelope(),
-                service,
-                submission.sender(),
-                submission.controlId(),
-                fingerprint(submission),
-                token,
-                acceptances.replyTo())));
+    HistoryCommand.Accept accept =
+        new HistoryCommand.Accept(
+            submission.envelope(),
+            service,
+            submission.sender(),
+            submission.controlId(),
+            fingerprint(submission),
+            token,
+            acceptances.replyTo());
+    if (history != null) {
+      history.tell(accept);
+    } else {
+      region.tell(new ShardingEnvelope<>(entityId, accept));
+    }
+  }
+
+  private Listener afterRegion(String entityId, Listener listener) {
+    return acceptance -> {
+      awake.ended(entityId);
+      listener.onAcceptance(acceptance);
+    };
   }
 
   @Override

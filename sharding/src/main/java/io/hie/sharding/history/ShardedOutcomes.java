@@ -14,7 +14,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 
 /** The way of items' reports to the histories, wherever those are by now. */
-record ShardedOutcomes(ActorRef<ShardingEnvelope<HistoryCommand>> region, Acceptances acceptances)
+record ShardedOutcomes(
+    Awake awake, ActorRef<ShardingEnvelope<HistoryCommand>> region, Acceptances acceptances)
     implements Outcomes {
 
   @Override
@@ -77,6 +78,11 @@ record ShardedOutcomes(ActorRef<ShardingEnvelope<HistoryCommand>> region, Accept
   }
 
   private void tell(String entityId, HistoryCommand command) {
-    region.tell(new ShardingEnvelope<>(entityId, command));
+    ActorRef<HistoryCommand> history = awake.find(entityId);
+    if (history != null) {
+      history.tell(command);
+    } else {
+      region.tell(new ShardingEnvelope<>(entityId, command));
+    }
   }
 }

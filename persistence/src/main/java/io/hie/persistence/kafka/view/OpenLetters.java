@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 /**
  * The dead letters that nobody has dealt with, of all persistence ids of a partition, in the order
@@ -29,7 +28,7 @@ final class OpenLetters {
 
   private OpenLetters() {}
 
-  static void apply(WriteBatch batch, Rocks rocks, int partition, long offset, Append append)
+  static void apply(Gathered batch, int partition, long offset, Append append)
       throws RocksDBException {
     int nth = 0;
     int news = 0;
@@ -41,20 +40,29 @@ final class OpenLetters {
           batch.put(place(NEWS, partition, (offset << PLACE_BITS) | news++), which(append, event));
           batch.put(
               ViewKeys.ofId(BY_EVENT, partition, append.persistenceId(), event.seqNr()), place);
-          continue;
         }
+      }
+    }
+  }
+
+  /** The entries that an append puts an end to. */
+  static List<byte[]> settledBy(Rocks rocks, int partition, Append append) {
+    List<byte[]> entries = new ArrayList<>();
+    for (StoredEvent event : append.events()) {
+      for (String tag : event.tags()) {
         long ended = DeadLetterTags.ended(tag);
         if (ended > 0) {
           batch.put(place(NEWS, partition, (offset << PLACE_BITS) | news++), which(append, event));
           byte[] byEvent = ViewKeys.ofId(BY_EVENT, partition, append.persistenceId(), ended);
           byte[] place = rocks.get(byEvent);
           if (place != null) {
-            batch.delete(place);
-            batch.delete(byEvent);
+            entries.add(place);
+            entries.add(byEvent);
           }
         }
       }
     }
+    return entries;
   }
 
   private static byte[] which(Append append, StoredEvent event) {

@@ -18,15 +18,18 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
-import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One RocksDB with one column family and no write-ahead log: after a crash it is as it was after
- * some batch, and lacks what came later. Its native memory is bounded by the sizes below. Safe from
- * any thread; may be closed while it is used.
+ * some change, and lacks what came later. Changes gather in {@link Gathered} and are handed to it
+ * many at a time; whoever reads hands over first what has gathered. Its native memory is bounded by
+ * the sizes below. Safe from any thread; may be closed while it is used.
  */
 final class Rocks implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Rocks.class);
   private static final long CACHE_BYTES = 64L << 20;
   private static final long WRITE_BUFFER_BYTES = 32L << 20;
   private static final long VALUES_BESIDE_FROM_BYTES = 512;
@@ -37,7 +40,7 @@ final class Rocks implements AutoCloseable {
 
   @FunctionalInterface
   interface Change {
-    void into(WriteBatch batch) throws RocksDBException;
+    void into(Gathered batch) throws RocksDBException;
   }
 
   @FunctionalInterface
@@ -56,6 +59,7 @@ final class Rocks implements AutoCloseable {
   private final Options options = new Options();
   private final WriteOptions withoutWal = new WriteOptions().setDisableWAL(true);
   private final RocksDB db;
+  private final Gathered gathered = new Gathered();
 
   /** Closing a database that is being read crashes the JVM. */
   private final ReentrantReadWriteLock open = new ReentrantReadWriteLock();
@@ -83,6 +87,7 @@ final class Rocks implements AutoCloseable {
       Files.createDirectories(directory);
       db = RocksDB.open(options, directory.toString());
     } catch (IOException | RocksDBException failed) {
+      gathered.close();
       closeOptions();
       throw new ViewException(
           "the view of the log in "
@@ -96,16 +101,32 @@ final class Rocks implements AutoCloseable {
     }
   }
 
-  /** Writes all of a batch or nothing. */
+  /**
+   * Takes in all of a change or nothing.
+   *
+   * @param change must not read
+   */
   void write(Change change) {
     whileOpen(
         () -> {
-          try (WriteBatch batch = new WriteBatch()) {
-            change.into(batch);
-            db.write(withoutWal, batch);
+          synchronized (gathered) {
+            // First, so that no more than one change is ever beyond the bound if it cannot be.
+            if (gathered.isLarge()) {
+              handOver();
+            }
+            gathered.add(change);
           }
           return true;
         });
+  }
+
+  private void handOver() throws RocksDBException {
+    synchronized (gathered) {
+      if (!gathered.isEmpty()) {
+        db.write(withoutWal, gathered.toBatch());
+        gathered.clear();
+      }
+    }
   }
 
   /** Deletes all that begins with any of the prefixes, in one batch, and gives the space back. */
@@ -121,6 +142,7 @@ final class Rocks implements AutoCloseable {
           List<byte[]> ranges = new ArrayList<>();
           prefixes.forEach(prefix -> ranges.addAll(List.of(prefix, prefixEnd(prefix))));
           // Files may only go when it is on the disk that what they had is deleted.
+          handOver();
           try (FlushOptions flush = new FlushOptions().setWaitForFlush(true)) {
             db.flush(flush);
           }
@@ -130,7 +152,12 @@ final class Rocks implements AutoCloseable {
   }
 
   byte @Nullable [] get(byte[] key) {
-    return whileOpen(() -> Optional.ofNullable(db.get(key))).orElse(null);
+    return whileOpen(
+            () -> {
+              handOver();
+              return Optional.ofNullable(db.get(key));
+            })
+        .orElse(null);
   }
 
   /**
@@ -140,6 +167,7 @@ final class Rocks implements AutoCloseable {
   void scan(byte[] from, byte[] past, Visitor visitor) {
     whileOpen(
         () -> {
+          handOver();
           try (Slice bound = new Slice(past);
               ReadOptions bounded = new ReadOptions().setIterateUpperBound(bound);
               RocksIterator iterator = db.newIterator(bounded)) {
@@ -187,6 +215,13 @@ final class Rocks implements AutoCloseable {
     try {
       if (!closed) {
         closed = true;
+        try {
+          handOver();
+        } catch (RocksDBException lost) {
+          LOG.warn(
+              "The last records in the view of the log will be read again: {}", lost.getMessage());
+        }
+        gathered.close();
         db.close();
         closeOptions();
       }

@@ -24,11 +24,10 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 /**
  * What the log says, by persistence id, in RocksDB. What a record changes and how far the log was
- * read go to disk in one batch, so after a crash the view is as it was at some offset, and goes on
+ * read go to disk in one piece, so after a crash the view is as it was at some offset, and goes on
  * from there; it needs no write-ahead log of its own. Records of one partition must be applied by
  * one thread at a time; reading is safe from any thread.
  */
@@ -100,7 +99,7 @@ public final class View implements AutoCloseable {
 
   /** Notes that there is nothing to apply before {@code next}. */
   public void skipTo(Source source, int partition, long next) {
-    rocks.write(batch -> batch.put(ViewKeys.offset(source, partition), number(next)));
+    rocks.write(batch -> batch.putLatest(ViewKeys.offset(source, partition), number(next)));
   }
 
   /**
@@ -154,16 +153,23 @@ public final class View implements AutoCloseable {
    * @param before how far its persistence id was; not looked at for a claim
    */
   public void apply(int partition, long offset, LogRecord record, Verdict verdict, Head before) {
+    List<byte[]> settled =
+        verdict == Verdict.APPLIED && record instanceof Append append
+            ? OpenLetters.settledBy(rocks, partition, append)
+            : List.of();
     rocks.write(
         batch -> {
           if (verdict == Verdict.APPLIED) {
             applied(batch, partition, offset, record, before);
           }
-          batch.put(ViewKeys.offset(Source.EVENTS, partition), number(offset + 1));
+          for (byte[] letter : settled) {
+            batch.delete(letter);
+          }
+          batch.putLatest(ViewKeys.offset(Source.EVENTS, partition), number(offset + 1));
         });
   }
 
-  private void applied(WriteBatch batch, int partition, long offset, LogRecord record, Head before)
+  private void applied(Gathered batch, int partition, long offset, LogRecord record, Head before)
       throws RocksDBException {
     Head after = Fold.after(record, before);
     switch (record) {
@@ -182,7 +188,7 @@ public final class View implements AutoCloseable {
               LogCodec.encode(event));
         }
         head(batch, partition, append.persistenceId(), after);
-        OpenLetters.apply(batch, rocks, partition, offset, append);
+        OpenLetters.apply(batch, partition, offset, append);
       }
       case DeleteTo delete -> {
         batch.deleteRange(
@@ -194,7 +200,7 @@ public final class View implements AutoCloseable {
     }
   }
 
-  private static void head(WriteBatch batch, int partition, String id, Head head)
+  private static void head(Gathered batch, int partition, String id, Head head)
       throws RocksDBException {
     batch.put(
         ViewKeys.ofId(ViewKeys.HEAD, partition, id),
@@ -297,7 +303,7 @@ public final class View implements AutoCloseable {
           } else {
             batch.put(at, value);
           }
-          batch.put(ViewKeys.offset(Source.SNAPSHOTS, partition), number(offset + 1));
+          batch.putLatest(ViewKeys.offset(Source.SNAPSHOTS, partition), number(offset + 1));
         });
   }
 
