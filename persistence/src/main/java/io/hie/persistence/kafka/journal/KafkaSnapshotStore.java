@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.persistence.SelectedSnapshot;
 import org.apache.pekko.persistence.SnapshotMetadata;
@@ -25,6 +26,7 @@ public final class KafkaSnapshotStore extends SnapshotStore {
   private final KafkaLog log;
   private final EventSerialization serialization;
   private final Executor executor;
+  private final KnownSnapshots known = new KnownSnapshots();
 
   /** Made by Pekko. */
   public KafkaSnapshotStore(Config config) {
@@ -46,9 +48,12 @@ public final class KafkaSnapshotStore extends SnapshotStore {
 
   private Optional<SelectedSnapshot> load(
       String persistenceId, SnapshotSelectionCriteria criteria) {
-    List<Long> numbers =
-        log.snapshots(persistenceId, criteria.minSequenceNr(), criteria.maxSequenceNr());
-    for (long number : numbers.reversed()) {
+    List<Long> all = log.snapshots(persistenceId, 0, Long.MAX_VALUE);
+    known.loaded(persistenceId, all);
+    for (long number : all.reversed()) {
+      if (number < criteria.minSequenceNr() || number > criteria.maxSequenceNr()) {
+        continue;
+      }
       Optional<StoredSnapshot> found = log.snapshot(new SnapshotKey(persistenceId, number));
       if (found.isPresent() && within(criteria, found.get().timestamp())) {
         return Optional.of(selected(persistenceId, number, found.get()));
@@ -73,42 +78,66 @@ public final class KafkaSnapshotStore extends SnapshotStore {
             metadata.timestamp(),
             serialization.serialize(snapshot),
             more == null ? null : serialization.serialize(more));
+    known.saved(metadata.persistenceId(), metadata.sequenceNr());
     return FutureConverters.asScala(
         log.save(new SnapshotKey(metadata.persistenceId(), metadata.sequenceNr()), stored));
   }
 
   @Override
   public Future<Void> doDeleteAsync(SnapshotMetadata metadata) {
-    SnapshotKey key = new SnapshotKey(metadata.persistenceId(), metadata.sequenceNr());
-    return FutureConverters.asScala(
-        CompletableFuture.supplyAsync(() -> log.snapshot(key), executor)
-            .thenCompose(
-                found ->
-                    found
-                        .filter(
-                            stored ->
-                                metadata.timestamp() == 0
-                                    || metadata.timestamp() == stored.timestamp())
-                        .map(stored -> log.delete(key))
-                        .orElseGet(() -> CompletableFuture.completedFuture(null))));
+    return delete(
+        metadata.persistenceId(),
+        metadata.sequenceNr(),
+        metadata.sequenceNr(),
+        stored -> metadata.timestamp() == 0 || metadata.timestamp() == stored.timestamp(),
+        metadata.timestamp() == 0);
   }
 
   @Override
   public Future<Void> doDeleteAsync(String persistenceId, SnapshotSelectionCriteria criteria) {
-    return FutureConverters.asScala(
-        CompletableFuture.supplyAsync(() -> matching(persistenceId, criteria), executor)
-            .thenCompose(
-                keys ->
-                    CompletableFuture.allOf(
-                        keys.stream().map(log::delete).toArray(CompletableFuture<?>[]::new))));
+    return delete(
+        persistenceId,
+        criteria.minSequenceNr(),
+        criteria.maxSequenceNr(),
+        stored -> within(criteria, stored.timestamp()),
+        criteria.minTimestamp() <= 0 && criteria.maxTimestamp() == Long.MAX_VALUE);
   }
 
-  private List<SnapshotKey> matching(String persistenceId, SnapshotSelectionCriteria criteria) {
-    return log.snapshots(persistenceId, criteria.minSequenceNr(), criteria.maxSequenceNr()).stream()
-        .map(number -> new SnapshotKey(persistenceId, number))
-        .filter(
-            key -> log.snapshot(key).filter(each -> within(criteria, each.timestamp())).isPresent())
-        .toList();
+  /**
+   * Deletes some snapshots.
+   *
+   * @param matching which of those within the bounds
+   * @param whateverIsIn whether all of them, so that none has to be read
+   */
+  private Future<Void> delete(
+      String persistenceId,
+      long from,
+      long to,
+      Predicate<StoredSnapshot> matching,
+      boolean whateverIsIn) {
+    List<Long> numbers = whateverIsIn ? known.find(persistenceId, from, to) : null;
+    CompletableFuture<List<Long>> toDelete =
+        numbers != null
+            ? CompletableFuture.completedFuture(numbers)
+            : CompletableFuture.supplyAsync(
+                () ->
+                    log.snapshots(persistenceId, from, to).stream()
+                        .filter(
+                            number ->
+                                log.snapshot(new SnapshotKey(persistenceId, number))
+                                    .filter(matching)
+                                    .isPresent())
+                        .toList(),
+                executor);
+    return FutureConverters.asScala(
+        toDelete.thenCompose(
+            found -> {
+              known.deleted(persistenceId, found);
+              return CompletableFuture.allOf(
+                  found.stream()
+                      .map(number -> log.delete(new SnapshotKey(persistenceId, number)))
+                      .toArray(CompletableFuture<?>[]::new));
+            }));
   }
 
   private static boolean within(SnapshotSelectionCriteria criteria, long timestamp) {
