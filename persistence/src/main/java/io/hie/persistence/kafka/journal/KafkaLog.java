@@ -80,9 +80,11 @@ public final class KafkaLog implements AutoCloseable, org.apache.pekko.actor.Ext
     UUID node = UUID.randomUUID();
     List<LogTail.Reader> readers = new ArrayList<>();
     for (int i = 0; i < partitions; i++) {
+      int number = i;
       boolean kept = settings.keepAll() || view.has(i);
       SnapshotPartition ofSnapshots =
-          new SnapshotPartition(new TopicPartition(settings.snapshotsTopic(), i), view, kept);
+          new SnapshotPartition(
+              new TopicPartition(settings.snapshotsTopic(), i), view, kept, () -> isOwn(number));
       PartitionLog ofEvents =
           new PartitionLog(
               new TopicPartition(settings.eventsTopic(), i),
@@ -100,6 +102,10 @@ public final class KafkaLog implements AutoCloseable, org.apache.pekko.actor.Ext
     this.tail = new LogTail(settings, readers);
     this.waiting = new Waiting(settings.bootstrapServers(), tail, writer);
     this.keeping = new Keeping(tail, events, snapshots, settings.dropAfter());
+  }
+
+  private boolean isOwn(int partition) {
+    return events.get(partition).owned();
   }
 
   private void nudge() {
@@ -276,9 +282,9 @@ public final class KafkaLog implements AutoCloseable, org.apache.pekko.actor.Ext
         });
     return written.thenCompose(
         offset ->
-            reader.kept()
-                ? tail.whenAt(reader, offset + 1)
-                : CompletableFuture.completedFuture(null));
+            reader.wrote(offset, key, value) || !reader.kept()
+                ? CompletableFuture.completedFuture(null)
+                : tail.whenAt(reader, offset + 1));
   }
 
   /** The numbers of the snapshots of an id within bounds, ascending. */

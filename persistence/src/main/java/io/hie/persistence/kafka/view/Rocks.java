@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 final class Rocks implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Rocks.class);
   private static final long CACHE_BYTES = 64L << 20;
-  private static final long WRITE_BUFFER_BYTES = 32L << 20;
+  private static final long WRITE_BUFFER_BYTES = 64L << 20;
   private static final long VALUES_BESIDE_FROM_BYTES = 512;
 
   static {
@@ -72,6 +72,10 @@ final class Rocks implements AutoCloseable {
         .setCreateIfMissing(true)
         .setWriteBufferSize(WRITE_BUFFER_BYTES)
         .setMaxBackgroundJobs(2)
+        // What comes is sorted seldom and in one go; a read looks into a few files more.
+        .setLevel0FileNumCompactionTrigger(8)
+        .setLevel0SlowdownWritesTrigger(24)
+        .setLevel0StopWritesTrigger(40)
         .setKeepLogFileNum(3)
         // Bodies lie beside the sorted files, so that sorting moves keys and not what they stand
         // for.

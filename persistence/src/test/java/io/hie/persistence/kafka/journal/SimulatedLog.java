@@ -62,7 +62,8 @@ final class SimulatedLog {
 
     Node(Path directory) {
       view = new View(directory);
-      snapshots = new SnapshotPartition(new TopicPartition("snapshots", 0), view, true);
+      snapshots =
+          new SnapshotPartition(new TopicPartition("snapshots", 0), view, true, () -> false);
       log =
           new PartitionLog(
               PARTITION,
