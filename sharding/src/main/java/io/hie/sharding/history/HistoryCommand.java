@@ -265,6 +265,9 @@ public sealed interface HistoryCommand {
   /** Sharding's: stop now, having been asked to. */
   record Passivate() implements HistoryCommand, CborSerializable {}
 
+  /** Its own, to its next life: there is open work. */
+  record WakeUp() implements HistoryCommand, CborSerializable {}
+
   /** All that came before it leaves the shard is dealt with or sent on. */
   record Stop() implements HistoryCommand {}
 }

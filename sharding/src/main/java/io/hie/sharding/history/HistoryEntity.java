@@ -213,7 +213,15 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
           context.getSelf().tell(new HistoryCommand.Stop());
           yield Effect().none();
         }
-        case HistoryCommand.Stop stop -> Effect().stop();
+        case HistoryCommand.Stop stop -> {
+          if (history.openMessages() > 0) {
+            // It came after this history had asked to sleep, and what is lost now may be what
+            // would have woken it.
+            sendOn(new HistoryCommand.WakeUp());
+          }
+          yield Effect().stop();
+        }
+        case HistoryCommand.WakeUp wakeUp -> proceed(history);
       };
     };
   }
@@ -265,13 +273,18 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
     if (command instanceof HistoryCommand.Stop || command instanceof HistoryCommand.Passivate) {
       return false;
     }
-    if (command instanceof HistoryCommand.ToDecide
-            && !(command instanceof HistoryCommand.RecordEvent)
+    if ((command instanceof HistoryCommand.ToDecide
+            && !(command instanceof HistoryCommand.RecordEvent))
         || command instanceof HistoryCommand.ItemReady
+        || command instanceof HistoryCommand.WakeUp
         || command instanceof HistoryCommand.GaveUp) {
-      Histories.entity(context.getSystem(), entityId).tell(command);
+      sendOn(command);
     }
     return true;
+  }
+
+  private void sendOn(HistoryCommand command) {
+    Histories.entity(context.getSystem(), entityId).tell(command);
   }
 
   private Deciding deciding(History history) {

@@ -175,6 +175,7 @@ class SerializationTest {
             List.of(new HistoryCommand.OpenLeg(leg, "Out", 2))));
     commands.add(new HistoryCommand.EraseReply.Failed("why"));
     commands.add(new HistoryCommand.Passivate());
+    commands.add(new HistoryCommand.WakeUp());
     addThoseOfPeople(commands, plain, leg);
     return commands;
   }

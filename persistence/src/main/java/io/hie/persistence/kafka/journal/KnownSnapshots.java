@@ -3,6 +3,7 @@ package io.hie.persistence.kafka.journal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class KnownSnapshots {
   private static final int IDS = 50_000;
 
-  private final Map<String, TreeSet<Long>> byId =
+  private final Map<String, NavigableSet<Long>> byId =
       new LinkedHashMap<>(64, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, TreeSet<Long>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, NavigableSet<Long>> eldest) {
           return size() > IDS;
         }
       };
@@ -27,7 +28,7 @@ final class KnownSnapshots {
   }
 
   synchronized void saved(String persistenceId, long number) {
-    TreeSet<Long> numbers = byId.get(persistenceId);
+    NavigableSet<Long> numbers = byId.get(persistenceId);
     if (numbers != null) {
       numbers.add(number);
     }
@@ -35,7 +36,7 @@ final class KnownSnapshots {
 
   /** They are deleted, or are about to be. */
   synchronized void deleted(String persistenceId, List<Long> gone) {
-    TreeSet<Long> numbers = byId.get(persistenceId);
+    NavigableSet<Long> numbers = byId.get(persistenceId);
     if (numbers != null) {
       gone.forEach(numbers::remove);
     }
@@ -43,7 +44,7 @@ final class KnownSnapshots {
 
   /** Those within bounds, ascending; null if they have to be looked for. */
   synchronized @Nullable List<Long> find(String persistenceId, long from, long to) {
-    TreeSet<Long> numbers = byId.get(persistenceId);
+    NavigableSet<Long> numbers = byId.get(persistenceId);
     if (numbers == null) {
       return null;
     }

@@ -1,9 +1,8 @@
 package io.hie.persistence.kafka.view;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
@@ -19,7 +18,7 @@ final class Gathered implements AutoCloseable {
   private final WriteBatch batch = new WriteBatch();
 
   /** Values that each change overwrites: only the last ones are written. */
-  private final Map<ByteBuffer, byte[]> latest = new LinkedHashMap<>();
+  private final TreeMap<byte[], byte[]> latest = new TreeMap<>(Arrays::compareUnsigned);
 
   void add(Rocks.Change change) throws RocksDBException {
     batch.setSavePoint();
@@ -41,23 +40,18 @@ final class Gathered implements AutoCloseable {
   }
 
   void delete(byte[] key) throws RocksDBException {
-    latest.remove(ByteBuffer.wrap(key));
+    latest.remove(key);
     batch.delete(key);
   }
 
   void deleteRange(byte[] from, byte[] past) throws RocksDBException {
-    latest
-        .keySet()
-        .removeIf(
-            key ->
-                Arrays.compareUnsigned(key.array(), from) >= 0
-                    && Arrays.compareUnsigned(key.array(), past) < 0);
+    latest.subMap(from, past).clear();
     batch.deleteRange(from, past);
   }
 
   /** Puts a value that is put again and again. The last thing that a change does. */
   void putLatest(byte[] key, byte[] value) {
-    latest.put(ByteBuffer.wrap(key), value);
+    latest.put(key, value);
   }
 
   boolean isEmpty() {
@@ -70,8 +64,8 @@ final class Gathered implements AutoCloseable {
 
   /** All of it; may be called again if it could not be written. */
   WriteBatch toBatch() throws RocksDBException {
-    for (Map.Entry<ByteBuffer, byte[]> each : latest.entrySet()) {
-      batch.put(each.getKey().array(), each.getValue());
+    for (Map.Entry<byte[], byte[]> each : latest.entrySet()) {
+      batch.put(each.getKey(), each.getValue());
     }
     latest.clear();
     return batch;
