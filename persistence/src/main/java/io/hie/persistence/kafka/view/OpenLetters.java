@@ -34,10 +34,13 @@ final class OpenLetters {
     int news = 0;
     for (StoredEvent event : append.events()) {
       for (String tag : event.tags()) {
-        if (tag.equals(DeadLetterTags.DEAD_LETTER)) {
+        boolean begins = tag.equals(DeadLetterTags.DEAD_LETTER);
+        if (begins || DeadLetterTags.ended(tag) > 0) {
+          batch.put(place(NEWS, partition, (offset << PLACE_BITS) | news++), which(append, event));
+        }
+        if (begins) {
           byte[] place = place(BY_PLACE, partition, (offset << PLACE_BITS) | nth++);
           batch.put(place, which(append, event));
-          batch.put(place(NEWS, partition, (offset << PLACE_BITS) | news++), which(append, event));
           batch.put(
               ViewKeys.ofId(BY_EVENT, partition, append.persistenceId(), event.seqNr()), place);
         }
@@ -52,7 +55,6 @@ final class OpenLetters {
       for (String tag : event.tags()) {
         long ended = DeadLetterTags.ended(tag);
         if (ended > 0) {
-          batch.put(place(NEWS, partition, (offset << PLACE_BITS) | news++), which(append, event));
           byte[] byEvent = ViewKeys.ofId(BY_EVENT, partition, append.persistenceId(), ended);
           byte[] place = rocks.get(byEvent);
           if (place != null) {
