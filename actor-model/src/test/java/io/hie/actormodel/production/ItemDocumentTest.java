@@ -69,7 +69,7 @@ class ItemDocumentTest {
         { "name": "All", "item_type": "OPERATION", "type": "%1$s",
           "adapter_settings": %2$s,
           "host_settings": { "ExecutionMode": "multiprocess", "PoolSize": 7,
-            "RetryInterval": 0.025, "PriorityRules": { "0": "PV1-2 = 'E'" }, "QueueType": "priority",
+            "RetryInterval": 0.025, "QueueType": "priority",
             "RateLimitMessagesPerSecond": 0.5, "AmbiguousPolicy": "hold" } } ] }
       """
           .formatted(
