@@ -81,6 +81,11 @@ public final class LogTail implements AutoCloseable {
   private final Thread thread;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile boolean closed;
+
+  /** Whether there is something new to look at. */
+  private volatile boolean nudged;
+
+  private volatile boolean polling;
   private long lookedAt = System.nanoTime();
   private volatile long answeredAt = System.nanoTime();
 
@@ -156,7 +161,12 @@ public final class LogTail implements AutoCloseable {
 
   /** A reader has come to want something. */
   public void nudge() {
-    consumer.wakeup();
+    nudged = true;
+    // Only where it waits for records: to be woken again and again while it asks where the log ends
+    // would keep the answer from ever coming.
+    if (polling) {
+      consumer.wakeup();
+    }
   }
 
   private void run() {
@@ -192,11 +202,12 @@ public final class LogTail implements AutoCloseable {
   }
 
   private void turn() {
+    nudged = false;
     doTasks();
     chooseWhatToRead();
     setBarriers();
     lookForStrangers();
-    ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+    ConsumerRecords<byte[], byte[]> records = poll();
     if (!records.isEmpty()) {
       answeredAt = System.nanoTime();
     }
@@ -208,6 +219,15 @@ public final class LogTail implements AutoCloseable {
       reader(partition).readTo(consumer.position(partition, ANSWER));
     }
     releaseWaiters();
+  }
+
+  private ConsumerRecords<byte[], byte[]> poll() {
+    polling = true;
+    try {
+      return consumer.poll(nudged ? Duration.ZERO : POLL);
+    } finally {
+      polling = false;
+    }
   }
 
   private void doTasks() {
