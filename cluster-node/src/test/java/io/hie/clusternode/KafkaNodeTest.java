@@ -43,7 +43,7 @@ class KafkaNodeTest {
       }
     }
     assertThat(data.resolve("kafka")).isDirectory();
-    assertThat(data.resolve("h2")).doesNotExist();
+    assertThat(data.resolve("h2").resolve("hie.mv.db")).doesNotExist();
     // when the node starts again and the receiver is there
     try (Receiver epr = new Receiver(out, Hospital.ACCEPTS);
         Node node = Hospital.start(data, PRODUCTION, environment, Map.of())) {

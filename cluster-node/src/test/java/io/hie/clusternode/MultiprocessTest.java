@@ -91,7 +91,9 @@ class MultiprocessTest {
       CompletableFuture<Void> killed =
           CompletableFuture.runAsync(
               () -> {
-                Awaitility.await().until(() -> sent.get() > all / 3);
+                Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> sent.get() > all / 3 && stamps(epr).contains(first));
                 kill(first);
               },
               Thread::startVirtualThread);
