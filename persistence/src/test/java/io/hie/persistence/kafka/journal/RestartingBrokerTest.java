@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RestartingBrokerTest {
   private static final int NODES = 3;
   private static final int PARTITIONS = 2;
-  private static final int STEPS = 30;
+  private static final int STEPS = 60;
   private static final List<String> IDS =
       IntStream.range(0, 6).mapToObj(i -> "history|royal/ADT/" + i).toList();
 
