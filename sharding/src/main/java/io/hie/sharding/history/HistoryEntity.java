@@ -211,7 +211,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
           node.awake().remove(entityId, context.getSelf());
           stopping = true;
           context.getSelf().tell(new HistoryCommand.Stop());
-          yield Effect().none();
+          yield Effect().unstashAll(); // what waits for the key is sent on
         }
         case HistoryCommand.Stop stop -> {
           if (history.openMessages() > 0) {
