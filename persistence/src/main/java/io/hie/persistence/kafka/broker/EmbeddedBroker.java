@@ -149,6 +149,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     settings.put("log.cleaner.threads", "1");
     settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20));
     settings.put("queued.max.requests", "64");
+    // A killed broker is waited for as long as this by its own next life. Both sides of the session
+    // are in this process, so a pause of it stops both.
+    settings.put("broker.session.timeout.ms", "3000");
+    settings.put("broker.heartbeat.interval.ms", "500");
     return settings;
   }
 
