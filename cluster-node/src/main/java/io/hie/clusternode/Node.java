@@ -63,7 +63,6 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.SpawnProtocol;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.http.javadsl.ServerBinding;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +90,7 @@ public final class Node implements NodeView, AutoCloseable {
   private final Workers workers;
   private volatile boolean stopping;
   private volatile boolean logFailed;
-  private int httpPort;
+  private final HttpApi.Server http;
 
   /** A node cannot start; the text says why and what to do. */
   public static final class CannotStartException extends Exception {
@@ -161,6 +160,7 @@ public final class Node implements NodeView, AutoCloseable {
     Workers workers = Workers.start(ofWorkers);
     stopAtTheEnd(system, workers);
     try {
+      HttpApi.Server http = listen(system, settings);
       ClusterSettings.checkStrategy(formation, journal.config());
       ClusterSettings.checkBrokers(settings, formation, journal.config());
       Config config = system.settings().config();
@@ -168,9 +168,16 @@ public final class Node implements NodeView, AutoCloseable {
       WorkspaceSecrets secrets = new WorkspaceSecrets(keys, data.resolve("secrets"));
       ClusterSettings.checkSecrets(formation, secrets, keys);
       configurationJournal.attach(system.classicSystem());
+      http.only("the node catches up: it reads the log into its view");
       journal.attach(system.classicSystem());
+      http.only(
+          formation.invitation() == null
+              ? "the node forms its cluster"
+              : "the node is joining the cluster by " + formation.invitation().address());
       Joining.join(system, formation);
+      http.only("the node catches up: it reads the log of the shards that it is to keep");
       readWhatIsAssigned(system);
+      http.only("the node starts its productions");
       JournalProductionStore store = new JournalProductionStore(system, Clock.systemUTC());
       AtStart atStart =
           formation.invitation() == null
@@ -198,7 +205,8 @@ public final class Node implements NodeView, AutoCloseable {
               workers,
               configuration,
               secrets,
-              formation);
+              formation,
+              http);
       node.serve(settings, token);
       node.remember(formation);
       logFailed.thenRun(node::stopBecauseTheLogFailed);
@@ -260,11 +268,13 @@ public final class Node implements NodeView, AutoCloseable {
       Workers workers,
       Configuration configuration,
       WorkspaceSecrets secrets,
-      Formation formation) {
+      Formation formation,
+      HttpApi.Server http) {
     this.system = system;
     this.configuration = configuration;
     this.settings = settings;
     this.secrets = secrets;
+    this.http = http;
     this.clusterName = formation.file().cluster();
     this.reader = library == null ? () -> reader : () -> reader.with(library.types());
     this.library = library;
@@ -344,22 +354,14 @@ public final class Node implements NodeView, AutoCloseable {
     }
   }
 
-  private void serve(NodeSettings settings, String token) throws CannotStartException {
-    byte[] signingKey =
-        SigningKey.in(
-            settings.dataDirectory(), system.settings().config().getString("hie.keys.directory"));
+  /** First of all, so that a port which is taken is told at once, and health from the beginning. */
+  private static HttpApi.Server listen(ActorSystem<?> system, NodeSettings settings)
+      throws CannotStartException {
     try {
-      ServerBinding binding =
-          HttpApi.start(
-                  system,
-                  settings.httpInterface(),
-                  settings.httpPort(),
-                  this,
-                  new HttpApi.Secrets(token, signingKey))
-              .toCompletableFuture()
-              .join();
-      httpPort = binding.localAddress().getPort();
-    } catch (java.util.concurrent.CompletionException failed) {
+      return HttpApi.open(system, settings.httpInterface(), settings.httpPort())
+          .toCompletableFuture()
+          .join();
+    } catch (CompletionException failed) {
       throw new CannotStartException(
           "port "
               + settings.httpPort()
@@ -368,6 +370,21 @@ public final class Node implements NodeView, AutoCloseable {
               + " cannot be used for the API; stop what uses it or choose another with --http-port",
           failed);
     }
+  }
+
+  private void serve(NodeSettings settings, String token) {
+    byte[] signingKey =
+        SigningKey.in(
+            settings.dataDirectory(), system.settings().config().getString("hie.keys.directory"));
+    http.serve(this, new HttpApi.Secrets(token, signingKey));
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseServiceUnbind(),
+            "close-api-to-others",
+            () -> {
+              http.only("the node is leaving: it hands its shards over");
+              return CompletableFuture.completedFuture(Done.getInstance());
+            });
   }
 
   // --- what the API sees
@@ -445,15 +462,16 @@ public final class Node implements NodeView, AutoCloseable {
     Path data = settings.dataDirectory();
     int port = self.getPort().orElse(0);
     try {
-      formation.remember(data, port, httpPort);
+      formation.remember(data, port, http.port());
     } catch (IOException failed) {
       throw new CannotStartException(
           "what the node is to remember of its cluster cannot be kept in " + data, failed);
     }
     new Roster(
         system,
-        new Roster.Entry(self.toString(), settings.httpInterface() + ":" + httpPort, Hie.VERSION),
-        formation.file().withPorts(port, httpPort),
+        new Roster.Entry(
+            self.toString(), settings.httpInterface() + ":" + http.port(), Hie.VERSION),
+        formation.file().withPorts(port, http.port()),
         data);
   }
 
@@ -465,21 +483,51 @@ public final class Node implements NodeView, AutoCloseable {
   @Override
   public CompletionStage<Readiness> readiness() {
     if (stopping) {
-      return CompletableFuture.completedFuture(new Readiness(List.of("the node is stopping")));
+      return notReady("the node is leaving: it lets go of its ports");
     }
-    if (Cluster.get(system).selfMember().status() != MemberStatus.up()) {
-      return CompletableFuture.completedFuture(
-          new Readiness(List.of("the node is not up in its cluster")));
+    Optional<String> membership = membership(Cluster.get(system).selfMember().status());
+    if (membership.isPresent()) {
+      return notReady(membership.get());
     }
     Optional<String> waitsFor = MessageJournal.waitsFor(system.classicSystem());
     if (waitsFor.isPresent()) {
-      return CompletableFuture.completedFuture(new Readiness(List.of(waitsFor.get())));
+      return notReady(waitsFor.get());
     }
     List<String> behind = follower.problems();
     if (!behind.isEmpty()) {
       return CompletableFuture.completedFuture(new Readiness(behind));
     }
     return productions().thenApply(Node::readiness);
+  }
+
+  private static CompletionStage<Readiness> notReady(String reason) {
+    return CompletableFuture.completedFuture(new Readiness(List.of(reason)));
+  }
+
+  /** Why a member of such a status does not take messages. */
+  private static Optional<String> membership(MemberStatus status) {
+    if (status == MemberStatus.up()) {
+      return Optional.empty();
+    }
+    if (status == MemberStatus.joining()) {
+      return Optional.of("the node is joining its cluster");
+    }
+    if (status == MemberStatus.weaklyUp()) {
+      return Optional.of(
+          "the node is joining its cluster, which has a member that cannot be reached: wait until"
+              + " that is removed or back (hie cluster status)");
+    }
+    return Optional.of(
+        status == MemberStatus.leaving() || status == MemberStatus.exiting()
+            ? "the node is leaving its cluster"
+            : "the node was removed from its cluster and ends; start it again");
+  }
+
+  @Override
+  public Optional<String> mustRestart() {
+    return logFailed
+        ? Optional.of("the log has failed: mend the disk and start the node again")
+        : endedBecause();
   }
 
   private static Readiness readiness(List<ProductionActor.Status> productions) {
@@ -507,7 +555,7 @@ public final class Node implements NodeView, AutoCloseable {
 
   /** Where the API listens. */
   public int httpPort() {
-    return httpPort;
+    return http.port();
   }
 
   /** The actor system, which ends with the node. */

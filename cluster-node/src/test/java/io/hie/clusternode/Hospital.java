@@ -54,7 +54,18 @@ final class Hospital {
   static Node start(
       Path data, String document, Map<String, String> environment, Map<String, String> settings)
       throws Exception {
-    return start(data, document, environment, settings, null);
+    return start(data, document, environment, 0, settings, null);
+  }
+
+  /** A node with its API at a port. */
+  static Node start(
+      Path data,
+      String document,
+      Map<String, String> environment,
+      int httpPort,
+      Map<String, String> settings)
+      throws Exception {
+    return start(data, document, environment, httpPort, settings, null);
   }
 
   /** A node that runs one production with items of jars. */
@@ -62,6 +73,17 @@ final class Hospital {
       Path data,
       String document,
       Map<String, String> environment,
+      Map<String, String> settings,
+      @Nullable ItemLibrary library)
+      throws Exception {
+    return start(data, document, environment, 0, settings, library);
+  }
+
+  private static Node start(
+      Path data,
+      String document,
+      Map<String, String> environment,
+      int httpPort,
       Map<String, String> settings,
       @Nullable ItemLibrary library)
       throws Exception {
@@ -75,7 +97,7 @@ final class Hospital {
     Production production = accepted.production();
     Node node =
         Node.start(
-            new NodeSettings(data, "127.0.0.1", 0, settings),
+            new NodeSettings(data, "127.0.0.1", httpPort, settings),
             reader,
             library,
             List.of(production),

@@ -5,13 +5,21 @@ import io.hie.httpapi.access.SessionTokens;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
-import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.japi.function.Function;
 
-/** The HTTP server of a node. */
+/**
+ * The HTTP server of a node, from before it is in its cluster until its very end: a node that
+ * starts or leaves tells so at {@code /health}, and answers nothing else.
+ */
 public final class HttpApi extends AllDirectives {
   private static final Duration SHUTDOWN = Duration.ofSeconds(5);
   private static final long MOST_REQUEST_BYTES = 1 << 20;
@@ -45,18 +53,66 @@ public final class HttpApi extends AllDirectives {
     this.metrics = new Metrics(system, node);
   }
 
+  /** A server that listens. Safe from any thread. */
+  public static final class Server {
+    private final ActorSystem<?> system;
+    private final AtomicReference<Function<HttpRequest, CompletionStage<HttpResponse>>> handler;
+    private int port;
+
+    private Server(ActorSystem<?> system) {
+      this.system = system;
+      this.handler = new AtomicReference<>();
+      only("the node is starting");
+    }
+
+    /** Where it listens. */
+    public int port() {
+      return port;
+    }
+
+    /**
+     * From now on the node is alive and not ready, and the API answers that it is not there.
+     *
+     * @param reason what the node does meanwhile
+     */
+    public void only(String reason) {
+      use(new HealthRoutes(reason).routes());
+    }
+
+    /** From now on the API of a node is served, and its health as it says. */
+    public void serve(NodeView node, Secrets secrets) {
+      use(new HttpApi(system, node, secrets, Clock.systemUTC()).routes());
+    }
+
+    private void use(Route route) {
+      handler.set(route.function(system));
+    }
+
+    private CompletionStage<HttpResponse> handle(HttpRequest request) throws Exception {
+      return handler.get().apply(request);
+    }
+  }
+
   /**
-   * Starts to serve; ends with the actor system.
+   * Starts to listen; ends after all else of the actor system.
    *
-   * @return the binding, failed if the port is not to be had
+   * @return the server, failed if the port is not to be had
    */
-  public static CompletionStage<ServerBinding> start(
-      ActorSystem<?> system, String host, int port, NodeView node, Secrets secrets) {
-    HttpApi api = new HttpApi(system, node, secrets, Clock.systemUTC());
+  public static CompletionStage<Server> open(ActorSystem<?> system, String host, int port) {
+    Server server = new Server(system);
     return Http.get(system)
         .newServerAt(host, port)
-        .bind(api.routes())
-        .thenApply(binding -> binding.addToCoordinatedShutdown(SHUTDOWN, system));
+        .bind(server::handle)
+        .thenApply(
+            binding -> {
+              server.port = binding.localAddress().getPort();
+              CoordinatedShutdown.get(system)
+                  .addTask(
+                      CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+                      "close-api",
+                      () -> binding.terminate(SHUTDOWN).thenApply(closed -> Done.getInstance()));
+              return server;
+            });
   }
 
   Route routes() {

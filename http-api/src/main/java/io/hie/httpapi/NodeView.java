@@ -7,6 +7,7 @@ import io.hie.configuration.Configuration;
 import io.hie.sharding.history.Histories;
 import io.hie.sharding.replay.Replays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** What the API needs of the node it stands on. Safe from any thread. */
@@ -14,6 +15,9 @@ public interface NodeView {
 
   /** Whether the node takes messages, and why not. */
   CompletionStage<Readiness> readiness();
+
+  /** Why the process can do no more work and is to be started again; empty while it can. */
+  Optional<String> mustRestart();
 
   /** How every production's items are. */
   CompletionStage<List<ProductionActor.Status>> productions();

@@ -7,6 +7,7 @@ import io.hie.persistence.jdbc.JdbcKeys;
 import io.hie.persistence.kafka.KafkaSettings;
 import io.hie.persistence.kafka.broker.EmbeddedBroker;
 import io.hie.persistence.kafka.journal.KafkaLog;
+import io.hie.persistence.kafka.journal.Progress;
 import io.hie.persistence.kafka.keys.KafkaKeys;
 import io.hie.persistence.keys.WrappedKeys;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.ActorSystem;
 
 /**
@@ -192,6 +194,18 @@ public final class MessageJournal implements AutoCloseable {
   /** Whether a partition is at hand on this node. */
   public static boolean isWarm(ActorSystem system, int partition) {
     return !isKafka(system) || KafkaLog.get(system).isWarm(partition);
+  }
+
+  /**
+   * How far this node has read the partitions of the log, by their numbers, which are the shards'.
+   * Empty if the journal is reached from every node alike.
+   */
+  public static List<Progress> progress(ActorSystem system) {
+    if (!isKafka(system)) {
+      return List.of();
+    }
+    KafkaLog log = KafkaLog.get(system);
+    return IntStream.range(0, log.partitions()).mapToObj(log::progress).toList();
   }
 
   private static boolean isKafka(ActorSystem system) {

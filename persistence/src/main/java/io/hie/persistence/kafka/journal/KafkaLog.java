@@ -100,8 +100,10 @@ public final class KafkaLog implements AutoCloseable, org.apache.pekko.actor.Ext
       readers.add(ofEvents);
     }
     this.tail = new LogTail(settings, readers);
-    this.waiting = new Waiting(settings.bootstrapServers(), tail, writer);
     this.keeping = new Keeping(tail, events, snapshots, settings.dropAfter());
+    this.waiting =
+        new Waiting(
+            settings.bootstrapServers(), tail, writer, new Behind(partitions, keeping::progress));
   }
 
   private boolean isOwn(int partition) {
@@ -145,6 +147,11 @@ public final class KafkaLog implements AutoCloseable, org.apache.pekko.actor.Ext
   /** The partitions that are on this node, those that are still being read included. */
   public Set<Integer> kept() {
     return keeping.kept();
+  }
+
+  /** How far this node has read a partition. */
+  public Progress progress(int partition) {
+    return keeping.progress(partition);
   }
 
   /** What the log waits for, in words; empty if for nothing. */
@@ -214,7 +221,7 @@ public final class KafkaLog implements AutoCloseable, org.apache.pekko.actor.Ext
   }
 
   /** How many partitions the log has. */
-  int partitions() {
+  public int partitions() {
     return partitions;
   }
 

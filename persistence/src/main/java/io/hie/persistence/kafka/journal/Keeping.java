@@ -197,6 +197,17 @@ final class Keeping implements AutoCloseable {
     return parts.get(partition).caughtUp == DONE;
   }
 
+  /** How far a partition is. */
+  Progress progress(int partition) {
+    Part part = parts.get(partition);
+    return new Progress(
+        part.events.kept(),
+        part.caughtUp == DONE,
+        part.events.owned(),
+        part.position(),
+        part.end());
+  }
+
   /** The partitions that are here. */
   Set<Integer> kept() {
     return IntStream.range(0, parts.size())

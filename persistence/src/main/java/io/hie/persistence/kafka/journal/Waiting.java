@@ -22,12 +22,14 @@ final class Waiting implements AutoCloseable {
   private final String brokers;
   private final LogTail tail;
   private final LogWriter writer;
+  private final Behind behind;
   private boolean waiting;
   private long toldAt;
   private volatile boolean closed;
 
-  Waiting(String brokers, LogTail tail, LogWriter writer) {
+  Waiting(String brokers, LogTail tail, LogWriter writer, Behind behind) {
     this.brokers = brokers;
+    this.behind = behind;
     this.tail = tail;
     this.writer = writer;
   }
@@ -48,7 +50,7 @@ final class Waiting implements AutoCloseable {
               + seconds(stuck)
               + "; see that as many brokers run as hie.kafka.min-insync-replicas asks for");
     }
-    return Optional.empty();
+    return behind.reason();
   }
 
   private static String seconds(Duration time) {
@@ -68,15 +70,16 @@ final class Waiting implements AutoCloseable {
   }
 
   private void look() {
+    behind.look(System.nanoTime());
     Optional<String> reason = reason();
     long now = System.nanoTime();
     if (reason.isPresent()) {
       if (!waiting || now - toldAt > TELL_NANOS) {
-        LOG.warn("{}; nothing is acknowledged meanwhile", reason.get());
+        LOG.warn("{}", reason.get());
         toldAt = now;
       }
     } else if (waiting) {
-      LOG.info("Kafka at {} answers again", brokers);
+      LOG.info("Kafka at {} answers again, and the view is up to date", brokers);
     }
     waiting = reason.isPresent();
   }

@@ -286,6 +286,11 @@ public final class LogTail implements AutoCloseable {
       return;
     }
     lookedAt = System.nanoTime();
+    for (TopicPartition partition : active) {
+      consumer
+          .currentLag(partition)
+          .ifPresent(lag -> reader(partition).end(consumer.position(partition, ANSWER) + lag));
+    }
     Set<TopicPartition> unread = new HashSet<>(readers.keySet());
     unread.removeAll(active);
     unread.removeIf(partition -> !reader(partition).kept());
