@@ -32,10 +32,12 @@ final class StatusCommand implements Callable<Integer> {
     }
     for (JsonNode production : status.path("productions")) {
       out.printf(
-          "%s/%s, %d messages open%n",
+          "%s/%s, version %d, %d messages open%n",
           production.path("workspace").asText(),
           production.path("project").asText(),
+          production.path("version").asLong(),
           production.path("openMessages").asLong());
+      tellOfChanges(production, out);
       out.printf(
           "  %-24s %-10s %-22s %-8s %-13s %8s %8s %10s  %s%n",
           "ITEM", "", "TYPE", "WANTED", "STATUS", "QUEUED", "IN HAND", "DONE", "");
@@ -65,6 +67,20 @@ final class StatusCommand implements Callable<Integer> {
           problem.isEmpty() ? "" : "; it " + problem);
     }
     return 0;
+  }
+
+  private static void tellOfChanges(JsonNode production, PrintWriter out) {
+    JsonNode undone = production.path("undone");
+    if (undone.isObject()) {
+      out.printf(
+          "  version %d was undone at %s: %s%n",
+          undone.path("version").asLong(),
+          undone.path("at").asText(),
+          undone.path("reason").asText());
+    }
+    if (production.hasNonNull("beingApplied")) {
+      out.printf("  version %d is being applied%n", production.path("beingApplied").asLong());
+    }
   }
 
   /** Of an item with instances in several JVMs first where they are. */

@@ -1,12 +1,17 @@
 package io.hie.httpapi;
 
 import io.hie.actormodel.deployment.Desired;
+import io.hie.actormodel.deployment.ProductionRecord;
 import io.hie.actormodel.library.JarStatus;
 import io.hie.actormodel.runtime.ItemStatus;
 import io.hie.actormodel.runtime.ProductionActor;
 import io.hie.actormodel.runtime.QueueFigures;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
@@ -14,15 +19,32 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/status}: how every item is. */
 final class StatusRoutes extends AllDirectives {
+  private static final Duration RECORD_PATIENCE = Duration.ofSeconds(2);
+
   private final NodeView node;
 
   StatusRoutes(NodeView node) {
     this.node = node;
   }
 
-  /** A production. */
+  /**
+   * A production.
+   *
+   * @param version that runs; 0 if the log did not say in time
+   * @param beingApplied the version that is being put into effect
+   * @param undone the last version that was undone, if none was applied since
+   */
   record ProductionJson(
-      String workspace, String project, long openMessages, List<ItemJson> items) {}
+      String workspace,
+      String project,
+      long version,
+      @Nullable Long beingApplied,
+      @Nullable UndoneJson undone,
+      long openMessages,
+      List<ItemJson> items) {}
+
+  /** A version that was begun and is not in effect. */
+  record UndoneJson(long version, String at, String reason) {}
 
   /** An item; times in milliseconds and microseconds as their names say. */
   record ItemJson(
@@ -66,28 +88,60 @@ final class StatusRoutes extends AllDirectives {
                         Access.KEY,
                         access ->
                             onSuccess(
-                                node.productions(),
-                                productions -> complete(status(access, productions))))));
+                                node.productions()
+                                    .thenCompose(productions -> visible(access, productions)),
+                                productions -> complete(status(productions))))));
   }
 
   /** The productions of the workspaces that the caller may see. */
-  private HttpResponse status(Access access, List<ProductionActor.Status> productions) {
+  private CompletionStage<List<ProductionJson>> visible(
+      Access access, List<ProductionActor.Status> productions) {
+    List<CompletableFuture<ProductionJson>> all =
+        productions.stream()
+            .filter(each -> access.allows(each.workspace()))
+            .map(each -> production(each).toCompletableFuture())
+            .toList();
+    return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
+        .thenApply(done -> all.stream().map(CompletableFuture::join).toList());
+  }
+
+  private HttpResponse status(List<ProductionJson> productions) {
     return Json.answer(
         200,
         Map.of(
             "productions",
-            productions.stream()
-                .filter(each -> access.allows(each.workspace()))
-                .map(this::production)
-                .toList(),
+            productions,
             "itemJars",
             node.itemJars().stream().map(StatusRoutes::jar).toList()));
   }
 
-  private ProductionJson production(ProductionActor.Status status) {
+  private CompletionStage<ProductionJson> production(ProductionActor.Status status) {
+    ProductionRecord unknown = ProductionRecord.none(status.workspace(), status.project());
+    return node.deployments()
+        .record(status.workspace(), status.project())
+        .toCompletableFuture()
+        .copy()
+        .completeOnTimeout(
+            new Deployments.Found(unknown), RECORD_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        // How items are is worth telling without it.
+        .exceptionally(notRead -> new Deployments.Found(unknown))
+        .thenApply(
+            result ->
+                production(
+                    status, result instanceof Deployments.Found found ? found.record() : unknown));
+  }
+
+  private ProductionJson production(ProductionActor.Status status, ProductionRecord record) {
+    ProductionRecord.Pending pending = record.pending();
+    ProductionRecord.Undone undone = record.undone();
     return new ProductionJson(
         status.workspace(),
         status.project(),
+        record.version(),
+        pending == null ? null : pending.version().number(),
+        undone == null
+            ? null
+            : new UndoneJson(undone.version(), undone.at().toString(), undone.reason()),
         node.histories().openMessages(status.workspace(), status.project()),
         status.items().stream()
             .map(

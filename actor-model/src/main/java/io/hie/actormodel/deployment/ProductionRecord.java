@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     the last is what runs
  * @param desired items that are not to be running
  * @param fileDigest of the last document that was given as a file; null if none was
+ * @param undone the last version that was undone, if none was applied since
  */
 public record ProductionRecord(
     String workspace,
@@ -33,7 +34,8 @@ public record ProductionRecord(
     long lastVersion,
     List<Version> versions,
     Map<String, Desired> desired,
-    @Nullable String fileDigest) {
+    @Nullable String fileDigest,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Undone undone) {
 
   /** Older ones are in the log, and not listed. */
   public static final int MOST_VERSIONS = 1_000;
@@ -70,6 +72,9 @@ public record ProductionRecord(
     }
   }
 
+  /** A version that was begun and undone, so that all is as it was before it. */
+  public record Undone(long version, Instant at, String reason) {}
+
   public ProductionRecord {
     versions = List.copyOf(versions);
     desired = Map.copyOf(desired);
@@ -77,7 +82,8 @@ public record ProductionRecord(
 
   /** A production of which nothing is known. */
   public static ProductionRecord none(String workspace, String project) {
-    return new ProductionRecord(workspace, project, 0, null, null, 0, List.of(), Map.of(), null);
+    return new ProductionRecord(
+        workspace, project, 0, null, null, 0, List.of(), Map.of(), null, null);
   }
 
   /** The version that runs; null if none ever was applied. */
@@ -128,7 +134,10 @@ public record ProductionRecord(
               isPending(undone.version()) ? null : pending,
               versions,
               desired,
-              fileDigest);
+              fileDigest,
+              isPending(undone.version())
+                  ? new Undone(undone.version(), undone.at(), undone.reason())
+                  : this.undone);
       case ProductionEvent.DesiredChanged changed -> {
         Map<String, Desired> now = new HashMap<>(desired);
         changed
@@ -141,7 +150,7 @@ public record ProductionRecord(
                     now.put(item, wanted);
                   }
                 });
-        yield with(document, pending, versions, now, fileDigest);
+        yield with(document, pending, versions, now, fileDigest, undone);
       }
     };
   }
@@ -166,13 +175,14 @@ public record ProductionRecord(
         begun.version(),
         versions,
         desired,
-        fileDigest);
+        fileDigest,
+        undone);
   }
 
   private ProductionRecord applied(ProductionEvent.ChangeApplied applied) {
     Pending done = pending;
     if (done == null || done.version().number() != applied.version()) {
-      return with(document, pending, versions, desired, fileDigest);
+      return with(document, pending, versions, desired, fileDigest, undone);
     }
     List<Version> all = new ArrayList<>(versions);
     all.add(done.version());
@@ -181,7 +191,8 @@ public record ProductionRecord(
         null,
         all.size() > MOST_VERSIONS ? all.subList(all.size() - MOST_VERSIONS, all.size()) : all,
         desired,
-        done.version().origin() == Origin.FILE ? done.version().digest() : fileDigest);
+        done.version().origin() == Origin.FILE ? done.version().digest() : fileDigest,
+        null);
   }
 
   private boolean isPending(long version) {
@@ -193,7 +204,8 @@ public record ProductionRecord(
       @Nullable Pending pending,
       List<Version> versions,
       Map<String, Desired> desired,
-      @Nullable String fileDigest) {
+      @Nullable String fileDigest,
+      @Nullable Undone undone) {
     return new ProductionRecord(
         workspace,
         project,
@@ -203,7 +215,8 @@ public record ProductionRecord(
         lastVersion,
         versions,
         desired,
-        fileDigest);
+        fileDigest,
+        undone);
   }
 
   /** Without documents, which may hold secrets. */

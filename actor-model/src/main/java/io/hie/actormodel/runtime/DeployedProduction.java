@@ -92,7 +92,10 @@ public record DeployedProduction(
   /**
    * The same in place of another. What was accepted before may have gone ways that this one does
    * not have, and goes on by ways that the one before did not have: so it is waited for along the
-   * edges of both.
+   * edges of both, and of all that were carried to the one before. An item has given its word on a
+   * message before the change, but a history may hear of it only when the next change has come, and
+   * the one after that; so edges are carried on for as long as their items are there. They cost
+   * nothing where no earlier message is open.
    */
   DeployedProduction after(DeployedProduction before) {
     Map<String, Set<String>> edges = new HashMap<>();
@@ -100,6 +103,8 @@ public record DeployedProduction(
         (name, item) -> edges.computeIfAbsent(name, n -> new HashSet<>()).addAll(item.upstream()));
     before.items.forEach(
         (name, item) -> edges.computeIfAbsent(name, n -> new HashSet<>()).addAll(item.upstream()));
+    before.carried.forEach(
+        (name, from) -> edges.computeIfAbsent(name, n -> new HashSet<>()).addAll(from));
     Map<String, Set<String>> closure = Closure.of(edges);
     closure.keySet().retainAll(items.keySet());
     closure.values().forEach(reached -> reached.retainAll(items.keySet()));

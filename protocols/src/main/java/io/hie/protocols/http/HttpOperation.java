@@ -196,7 +196,7 @@ final class HttpOperation implements Operation {
       case Ambiguous(Reason reason) -> tell(Outside.CONNECTING, reason.text());
       case NotSent(Reason reason) ->
           tell(
-              reason.code().startsWith("http-") ? Outside.MISCONFIGURED : Outside.CONNECTING,
+              Outcome.isForAPerson(reason.code()) ? Outside.MISCONFIGURED : Outside.CONNECTING,
               settings.shownUrl() + ": " + reason.text());
     }
   }

@@ -24,6 +24,10 @@ final class Outcome {
   private static final Pattern RETRY_AFTER =
       Pattern.compile("\\d{1,9}|[A-Za-z]{3}, [0-9A-Za-z: ]+");
 
+  private static final String STATUS = "http-";
+  private static final String UNKNOWN_HOST = "unknown-host";
+  private static final String TLS_FAILED = "tls-failed";
+
   private Outcome() {}
 
   /**
@@ -40,14 +44,14 @@ final class Outcome {
     if (status == 401 || status == 407) {
       return new NotSent(
           new Reason(
-              "http-" + status,
+              STATUS + status,
               "the receiver answered " + status + ": it does not know our credentials",
               detail));
     }
     if (status == 408 || status == 425 || status == 429 || status >= 500) {
       return new Retry(
           new Reason(
-              "http-" + status, "the receiver answered " + status + retryAfter(headers), detail),
+              STATUS + status, "the receiver answered " + status + retryAfter(headers), detail),
           answer);
     }
     if (status >= 300 && status < 400) {
@@ -60,7 +64,7 @@ final class Outcome {
               headers.firstValue("Location").orElse(detail)));
     }
     return new Refused(
-        new Reason("http-" + status, "the receiver answered " + status, detail), answer);
+        new Reason(STATUS + status, "the receiver answered " + status, detail), answer);
   }
 
   private static String retryAfter(HttpHeaders headers) {
@@ -87,16 +91,21 @@ final class Outcome {
                 "connection-lost", "it was sent, and the connection broke before an answer"));
   }
 
+  /** Whether what was not sent for this reason will not be until a person changes something. */
+  static boolean isForAPerson(String code) {
+    return code.equals(UNKNOWN_HOST) || code.equals(TLS_FAILED) || code.startsWith(STATUS);
+  }
+
   private static Reason notSent(Throwable failure) {
     if (failure instanceof HttpConnectTimeoutException || failure instanceof TimeoutException) {
       return new Reason("connect-timeout", "no connection came about within ConnectTimeout");
     }
     if (has(failure, UnresolvedAddressException.class)) {
-      return new Reason("unknown-host", "the name of the receiver is not known");
+      return new Reason(UNKNOWN_HOST, "the name of the receiver is not known");
     }
     if (has(failure, SSLException.class)) {
       return new Reason(
-          "tls-failed",
+          TLS_FAILED,
           "TLS did not come about: one side does not trust the other's certificate, or the receiver"
               + " does not speak TLS");
     }
