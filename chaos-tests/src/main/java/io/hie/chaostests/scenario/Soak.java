@@ -24,9 +24,6 @@ public final class Soak {
   private static final Duration SETTLE = Duration.ofSeconds(30);
   private static final Duration DRAIN = Duration.ofMinutes(2);
 
-  /** More than this in the last quarter of the time, against the second, is growth. */
-  private static final double MOST_GROWTH = 1.15;
-
   /** The two figures are not taken at the same moment; this much passes between them. */
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
@@ -38,10 +35,7 @@ public final class Soak {
   private final int rate;
   private final Terms terms;
   private final PrintStream out;
-  private final MemoryCurve memory = new MemoryCurve();
-  private final List<String> broken = new ArrayList<>();
-  private long mostOpen;
-  private long looks;
+  private final SoakJudge judge;
 
   /**
    * @param rate messages a second that the destination takes
@@ -53,6 +47,10 @@ public final class Soak {
     this.rate = rate;
     this.terms = terms;
     this.out = settings.out();
+    this.judge =
+        new SoakJudge(
+            rate,
+            shape.connections() * (long) shape.window() + rate * BETWEEN_LOOKS.toMillis() / 1000);
   }
 
   /** Runs it; true if every promise was kept. */
@@ -83,10 +81,11 @@ public final class Soak {
       boolean logs = Judgement.ofLogs(rig, out);
       boolean holds = Judgement.ofRun(rig, run, terms, out) && logs;
       out.println(sent.summary());
-      out.printf("resident memory %s; live heap at the end %s%n", memory.summary(), heap);
+      out.printf("resident memory %s; live heap at the end %s%n", judge.memorySummary(), heap);
       out.printf(
           "at most %,d messages were open; %,d times the node's figure was that of the ledger%n",
-          mostOpen, looks);
+          judge.mostOpen(), judge.looks());
+      List<String> broken = judge.broken();
       broken.forEach(line -> out.println("  BROKEN: " + line));
       if (holds && broken.isEmpty()) {
         rig.succeed();
@@ -107,7 +106,7 @@ public final class Soak {
         Pause.millis(1_000);
         boolean over = System.nanoTime() - began > time.minusSeconds(2).toNanos();
         if (System.nanoTime() - began > SETTLE.toNanos() && !over) {
-          memory.add(rig.node().residentBytes());
+          judge.memory(rig.node().residentBytes());
           look(rig, load);
           settled = settled == 0 ? load.snapshot().acknowledged() : settled;
         }
@@ -120,51 +119,20 @@ public final class Soak {
           SETTLE.toSeconds(),
           perSecond,
           rate);
-      if (Math.abs(perSecond - rate) > 0.1 * rate) {
-        broken.add("senders were not slowed to the destination's rate");
-      }
-      if (sent.linksLost() + sent.negative() + sent.timeouts() > 0) {
-        broken.add(
-            sent.linksLost()
-                + " connections lost, "
-                + sent.negative()
-                + " messages refused, "
-                + sent.timeouts()
-                + " not answered in time: slowed by more than backpressure");
-      }
-      if (memory.growth() > MOST_GROWTH) {
-        broken.add(String.format(Locale.ROOT, "memory grew by a factor of %.2f", memory.growth()));
-      }
+      judge.senders(perSecond, sent.linksLost(), sent.negative(), sent.timeouts());
       return sent;
     }
   }
 
-  /** What the node says is open lies between what was so just before and just after. */
   private void look(Rig rig, LoadProcess load) {
     long before = load.snapshot().acknowledged() - rig.sink().distinct();
     long open = rig.node().status().openMessages();
-    long after = load.snapshot().acknowledged() - rig.sink().distinct();
-    long play =
-        shape.connections() * (long) shape.window() + rate * BETWEEN_LOOKS.toMillis() / 1000;
-    mostOpen = Math.max(mostOpen, open);
-    if (open < Math.min(before, after) - play || open > Math.max(before, after) + play) {
-      if (broken.size() < 20) {
-        broken.add(open + " open, says the node; by the ledger it were " + before + " to " + after);
-      }
-    } else {
-      looks++;
-    }
+    judge.look(before, open, load.snapshot().acknowledged() - rig.sink().distinct());
   }
 
   private void checkEnd(Rig rig, LoadSnapshot sent) {
     NodeStatus status = rig.node().status();
-    if (status.openMessages() != 0) {
-      broken.add(status.openMessages() + " messages are open in the end");
-    }
-    if (status.done(LAST) != sent.acknowledged()) {
-      broken.add(
-          LAST + " has done " + status.done(LAST) + ", acknowledged were " + sent.acknowledged());
-    }
+    judge.end(status.openMessages(), LAST, status.done(LAST), sent.acknowledged());
   }
 
   private String line(Rig rig, LoadProcess load) {
