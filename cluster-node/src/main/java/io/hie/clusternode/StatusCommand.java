@@ -91,9 +91,11 @@ final class StatusCommand implements Callable<Integer> {
       return detail;
     }
     int up = jvms.path("up").asInt();
-    int all = jvms.path("all").asInt();
+    int of = jvms.path("all").asInt();
     String where =
-        (up == all ? "in " + all : "in " + up + " of " + all) + (all == 1 ? " JVM" : " JVMs");
-    return detail.isEmpty() ? where : where + "; " + detail;
+        (up == of ? "in " + of : "in " + up + " of " + of) + (of == 1 ? " JVM" : " JVMs");
+    long restarts = jvms.path("restarts").asLong();
+    String all = where + (restarts == 0 ? "" : ", started again " + restarts + " times");
+    return detail.isEmpty() ? all : all + "; " + detail;
   }
 }

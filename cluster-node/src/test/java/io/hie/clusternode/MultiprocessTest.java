@@ -117,6 +117,7 @@ class MultiprocessTest {
 
       // and the worker is there again, and works
       awaitAllUp(node);
+      assertThat(jvms(node, "Stamp").restarts()).isEqualTo(1);
       long second = node.workerPids().getFirst();
       assertThat(second).isNotEqualTo(first);
       assertThat(stamps(epr)).contains(first, ProcessHandle.current().pid());
@@ -196,10 +197,9 @@ class MultiprocessTest {
   }
 
   private static void awaitAllUp(Node node) {
-    ItemStatus.Jvms both = new ItemStatus.Jvms(2, 2);
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
-        .until(() -> both.equals(jvms(node, "Stamp")) && both.equals(jvms(node, "EPR")));
+        .until(() -> jvms(node, "Stamp").up() == 2 && jvms(node, "EPR").up() == 2);
   }
 
   private static ItemStatus.Jvms jvms(Node node, String item) {

@@ -29,6 +29,7 @@ final class ItemGauges {
     if (item.jvms() != null) {
       set("hie.item.jvms.up", tags, item.jvms().up());
       set("hie.item.jvms", tags, item.jvms().all());
+      set("hie.item.jvms.restarts", tags, item.jvms().restarts());
     }
     if (item.breaker() != null) {
       set("hie.item.breaker.state", tags, number(item.breaker()));

@@ -280,7 +280,7 @@ final class ItemActor {
     }
     return state.item instanceof SpreadItem item
         ? item.spread().jvms()
-        : new ItemStatus.Jvms(state.started ? 1 : 0, 1);
+        : new ItemStatus.Jvms(state.started ? 1 : 0, 1, 0);
   }
 
   private String detail() {

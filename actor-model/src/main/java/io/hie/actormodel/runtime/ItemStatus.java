@@ -32,8 +32,9 @@ public record ItemStatus(
    *
    * @param up those where one takes messages
    * @param all those where there is to be one
+   * @param restarts how often one of them ended and was started again since the item was started
    */
-  public record Jvms(int up, int all) {}
+  public record Jvms(int up, int all, long restarts) {}
 
   /** The same in another phase. */
   public ItemStatus with(Phase other, String why) {

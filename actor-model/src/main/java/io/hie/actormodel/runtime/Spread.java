@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
@@ -32,12 +33,14 @@ final class Spread {
   private final Duration patience;
   private final StatusListener status;
   private final List<Place> places = new ArrayList<>();
+  private final AtomicLong restarts = new AtomicLong();
 
   /** An instance and how it is; guarded by itself. */
   private final class Place implements InstanceJvm.Listener {
     private final String jvm;
     private Instance instance;
     private CompletableFuture<Void> back = CompletableFuture.completedFuture(null);
+    private boolean isAway;
     private String trouble = "";
     private Outside outside = Outside.CONNECTED;
     private String detail = "";
@@ -51,6 +54,10 @@ final class Spread {
       CompletableFuture<Void> waited;
       synchronized (this) {
         waited = back;
+        if (isAway) {
+          isAway = false;
+          restarts.incrementAndGet();
+        }
         trouble = "";
       }
       waited.complete(null);
@@ -60,6 +67,7 @@ final class Spread {
     @Override
     public void away(String why) {
       synchronized (this) {
+        isAway = true;
         trouble = why;
         outside = Outside.CONNECTED;
         detail = "";
@@ -225,10 +233,10 @@ final class Spread {
             .toArray(CompletableFuture<?>[]::new));
   }
 
-  /** In how many JVMs there are instances, and in how many of them one takes messages. */
+  /** In how many JVMs there are instances, in how many of them one takes messages, and so on. */
   ItemStatus.Jvms jvms() {
     int up = (int) places.stream().filter(place -> place.instance.isUp()).count();
-    return new ItemStatus.Jvms(up, places.size());
+    return new ItemStatus.Jvms(up, places.size(), restarts.get());
   }
 
   /** Which JVMs are away and why, for an operator; empty if none is. */

@@ -186,7 +186,7 @@ class SpreadTest {
       used.add(place);
     }
     assertThat(used).containsExactlyInAnyOrder("worker 1", "worker 2", "the node");
-    assertThat(spread.jvms()).isEqualTo(new ItemStatus.Jvms(3, 3));
+    assertThat(spread.jvms()).isEqualTo(new ItemStatus.Jvms(3, 3, 0));
   }
 
   @Test
@@ -209,7 +209,7 @@ class SpreadTest {
 
     // then
     assertThat(where(spread, first(key)).join()).isNotEqualTo("worker 1");
-    assertThat(spread.jvms()).isEqualTo(new ItemStatus.Jvms(2, 3));
+    assertThat(spread.jvms()).isEqualTo(new ItemStatus.Jvms(2, 3, 0));
     assertThat(spread.trouble()).isEqualTo("worker 1 ended");
 
     // and when
@@ -217,6 +217,7 @@ class SpreadTest {
 
     // then
     assertThat(where(spread, first(key)).join()).isEqualTo("worker 1");
+    assertThat(spread.jvms()).isEqualTo(new ItemStatus.Jvms(3, 3, 1));
     assertThat(spread.trouble()).isEmpty();
     assertThat(told).last().isEqualTo("CONNECTED ");
   }

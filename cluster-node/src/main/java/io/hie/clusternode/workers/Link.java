@@ -45,13 +45,13 @@ final class Link {
   private final Owner owner;
   private final Process process;
   private final long startedAt = System.nanoTime();
+  private final Pulse pulse;
   private final Map<Long, Call> calls = new ConcurrentHashMap<>();
   private final AtomicLong callNumbers = new AtomicLong();
   private final LinkedBlockingQueue<Outgoing> outgoing = new LinkedBlockingQueue<>(MOST_WAITING);
   private final AtomicBoolean ending = new AtomicBoolean();
   private volatile boolean ready;
   private volatile boolean ended;
-  private volatile long heardAt = System.nanoTime();
 
   /** Whom it tells. */
   interface Owner {
@@ -115,6 +115,7 @@ final class Link {
     this.frames = new Frames(settings.mostFrameBytes());
     this.owner = owner;
     this.process = process;
+    this.pulse = new Pulse(settings.silence(), startedAt);
   }
 
   boolean isReady() {
@@ -180,7 +181,7 @@ final class Link {
       for (Frame.ToNode frame = frames.read(in, Frame.ToNode.class);
           frame != null;
           frame = frames.read(in, Frame.ToNode.class)) {
-        heardAt = System.nanoTime();
+        pulse.heard(System.nanoTime());
         on(frame);
       }
     } catch (Frames.NoFrameException strange) {
@@ -212,10 +213,10 @@ final class Link {
 
   /** Ends one that does not start or says nothing, and asks the others for a sign of life. */
   void look() {
-    long silent = System.nanoTime() - heardAt;
-    if (!ready && silent > settings.startTimeout().toNanos()) {
+    boolean silent = pulse.isSilent(System.nanoTime());
+    if (!ready && age().compareTo(settings.startTimeout()) > 0) {
       end("did not start within " + settings.startTimeout().toSeconds() + " s");
-    } else if (ready && silent > settings.silence().toNanos()) {
+    } else if (ready && silent) {
       end("gave no sign of life for " + settings.silence().toSeconds() + " s");
     } else if (ready) {
       tell(new Frame.Ping());

@@ -37,6 +37,7 @@ final class RemoteInstance implements Instance {
   private volatile ItemDefinition definition;
   private volatile @Nullable Home home;
   private volatile boolean stopped;
+  private @Nullable Link opening; // guarded by this
   private Duration wait =
       Duration.ofSeconds(1); // before it is made anew; of the scheduler's thread
 
@@ -71,14 +72,25 @@ final class RemoteInstance implements Instance {
             });
   }
 
-  /** The worker runs: makes the instance there. */
+  /** The worker runs: makes the instance there, once however often that is said. */
   void open(Link link) {
+    synchronized (this) {
+      if (opening == link) {
+        return;
+      }
+      opening = link;
+    }
+    make(link);
+  }
+
+  private void make(Link link) {
     if (stopped) {
       return;
     }
+    ItemDefinition made = definition;
     long number = NUMBERS.incrementAndGet();
     worker.numbered(number, this);
-    String item = ItemDocument.write(definition);
+    String item = ItemDocument.write(made);
     link.call(
             call ->
                 new Frame.Open(
@@ -87,16 +99,23 @@ final class RemoteInstance implements Instance {
                     blueprint.workspace(),
                     blueprint.project(),
                     item,
-                    definition.path(),
+                    made.path(),
                     jar))
-        .whenComplete((answer, gone) -> onOpened(new Home(link, number), answer));
+        .whenComplete((answer, gone) -> onOpened(new Home(link, number), made, answer));
   }
 
-  private void onOpened(Home opened, Frame.@Nullable Answer answer) {
+  private void onOpened(Home opened, ItemDefinition made, Frame.@Nullable Answer answer) {
     if (answer instanceof Frame.Done && !stopped) {
       home = opened;
+      ItemDefinition now = definition;
+      if (!now.equals(made)) {
+        change(now); // it came while the instance was being made
+      }
       firstStart.complete(null);
       listener.up();
+      if (!opened.link().isReady()) {
+        away(opened.link()); // it ended before this was its home, so nobody was told
+      }
       return;
     }
     worker.forget(opened.number());
@@ -123,7 +142,7 @@ final class RemoteInstance implements Instance {
               .schedule(
                   () -> {
                     if (link.isReady()) {
-                      open(link);
+                      make(link);
                     }
                   },
                   now.toMillis(),
@@ -135,12 +154,16 @@ final class RemoteInstance implements Instance {
 
   /** That life of the worker is over. */
   void away(Link ended) {
-    Home was = home;
-    if (was != null && was.link() == ended) {
+    Home was;
+    synchronized (this) {
+      was = home;
+      if (was == null || was.link() != ended) {
+        return;
+      }
       home = null;
-      worker.forget(was.number());
-      listener.away(worker.trouble());
     }
+    worker.forget(was.number());
+    listener.away(worker.trouble());
   }
 
   void onOutside(Frame.ToldOutside told) {

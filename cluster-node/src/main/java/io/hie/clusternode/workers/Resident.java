@@ -19,11 +19,14 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An instance of an item in this worker. */
 final class Resident {
   private static final Reason NO_ITEM = new Reason("stopped", "the instance is not running");
+
+  private static final Logger LOG = LoggerFactory.getLogger(Resident.class);
 
   private final Frame.Open open;
   private final Types types;
@@ -85,18 +88,32 @@ final class Resident {
         LoggerFactory.getLogger("hie.item." + open.project() + "." + definition.name()));
   }
 
-  /** On the reader's thread, so that it is done before the next message. */
+  /** What a call gets that came when its instance was closed: nothing was begun. */
+  static Frame.Failed notRunning(long call) {
+    return new Frame.Failed(call, Frame.Kind.OTHER, true, NO_ITEM);
+  }
+
+  /**
+   * On the reader's thread, so that it is done before the next message. An item that fails with it
+   * goes on as it was, and the worker with the others.
+   */
   void change(Frame.Change change) {
     Item item = made.isDone() && !made.isCompletedExceptionally() ? made.join() : null;
     ItemTypes found = known;
-    if (item != null && found != null) {
+    if (item == null || found == null) {
+      return;
+    }
+    try {
       item.change(ItemDocument.read(change.item(), change.path(), found));
+    } catch (RuntimeException failed) {
+      LOG.error(
+          "{} does not take its changed settings: {}", change.path(), failed.getClass().getName());
     }
   }
 
   void handle(Frame.Handle frame) {
     if (!(itemNow() instanceof Process process)) {
-      node.send(new Frame.Failed(frame.call(), Frame.Kind.OTHER, true, NO_ITEM));
+      node.send(notRunning(frame.call()));
       return;
     }
     CompletionStage<Handling> handling;
@@ -116,7 +133,7 @@ final class Resident {
 
   void deliver(Frame.Deliver frame) {
     if (!(itemNow() instanceof Operation operation)) {
-      node.send(new Frame.Failed(frame.call(), Frame.Kind.OTHER, true, NO_ITEM));
+      node.send(notRunning(frame.call()));
       return;
     }
     CompletionStage<DeliveryResult> delivering;

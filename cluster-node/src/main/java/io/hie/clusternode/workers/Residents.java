@@ -36,7 +36,12 @@ final class Residents {
         all.put(open.instance(), made);
         threads.execute(made::start);
       }
-      case Frame.Change change -> with(change.instance(), resident -> resident.change(change));
+      case Frame.Change change -> {
+        Resident resident = all.get(change.instance());
+        if (resident != null) {
+          resident.change(change);
+        }
+      }
       case Frame.Close close -> {
         Resident leaving = all.remove(close.instance());
         if (leaving == null) {
@@ -46,19 +51,23 @@ final class Residents {
         }
         forgetJars();
       }
-      case Frame.Handle handle ->
-          with(handle.instance(), resident -> threads.execute(() -> resident.handle(handle)));
-      case Frame.Deliver deliver ->
-          with(deliver.instance(), resident -> threads.execute(() -> resident.deliver(deliver)));
+      case Frame.Handle handle -> {
+        Resident resident = all.get(handle.instance());
+        if (resident == null) {
+          node.send(Resident.notRunning(handle.call()));
+        } else {
+          threads.execute(() -> resident.handle(handle));
+        }
+      }
+      case Frame.Deliver deliver -> {
+        Resident resident = all.get(deliver.instance());
+        if (resident == null) {
+          node.send(Resident.notRunning(deliver.call()));
+        } else {
+          threads.execute(() -> resident.deliver(deliver));
+        }
+      }
       case Frame.Ping ping -> node.send(new Frame.Pong());
-    }
-  }
-
-  /** The node sends nothing to an instance that it closed. */
-  private void with(long instance, java.util.function.Consumer<Resident> then) {
-    Resident resident = all.get(instance);
-    if (resident != null) {
-      then.accept(resident);
     }
   }
 

@@ -37,6 +37,7 @@ final class Worker implements InstanceJvm, Link.Owner {
   private boolean closing;
   private Duration wait = FIRST_WAIT;
   private String trouble = "is starting";
+  private long restarts;
 
   Worker(int number, WorkerSettings settings, ScheduledExecutorService scheduler) {
     this.number = number;
@@ -120,6 +121,7 @@ final class Worker implements InstanceJvm, Link.Owner {
       if (closing) {
         return;
       }
+      restarts++;
     }
     log.warn("{} {}; it will be started again", name(), why);
     bereft.forEach(each -> each.away(ended));
@@ -169,6 +171,11 @@ final class Worker implements InstanceJvm, Link.Owner {
   long pid() {
     Link now = current();
     return now == null ? 0 : now.pid();
+  }
+
+  /** How often it ended and was started again. */
+  synchronized long restarts() {
+    return restarts;
   }
 
   synchronized String trouble() {

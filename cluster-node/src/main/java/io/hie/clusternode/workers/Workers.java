@@ -48,6 +48,11 @@ public final class Workers implements AutoCloseable {
     return all.stream().map(Worker::pid).filter(pid -> pid > 0).toList();
   }
 
+  /** How often any of them ended and was started again. */
+  public long restarts() {
+    return all.stream().mapToLong(Worker::restarts).sum();
+  }
+
   /** Ends them; what they still have in hand is lost, so items are to be stopped before. Blocks. */
   @Override
   public void close() {

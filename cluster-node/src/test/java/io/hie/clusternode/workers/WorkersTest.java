@@ -32,6 +32,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -301,6 +302,31 @@ class WorkersTest {
       assertThat(told.next()).isEqualTo("up");
       assertThat(note(instance, "pid")).isNotEqualTo("" + pid);
     }
+    assertThat(instance.stop()).succeedsWithin(PATIENCE);
+  }
+
+  @Test
+  void shouldReplaceAWorkerThatGoesSilent() throws Exception {
+    // given
+    Told told = new Told();
+    Instance instance = started(obedient("any"), told);
+    assertThat(told.next()).isEqualTo("up");
+    long pid = workers.pids().getFirst();
+    long restarts = workers.restarts();
+
+    // when it is halted with a message in hand
+    java.lang.Process stop = new ProcessBuilder("kill", "-STOP", Long.toString(pid)).start();
+    assertThat(stop.waitFor()).isZero();
+    CompletionStage<DeliveryResult> inHand = instance.deliver(saying("word"));
+
+    // then its message fails as one of which nobody knows, and not before it is gone
+    assertThat(cause(inHand, InstanceFailedException.class).reason().code())
+        .isEqualTo("worker-lost");
+    assertThat(ProcessHandle.of(pid).map(ProcessHandle::isAlive)).isNotEqualTo(Optional.of(true));
+    assertThat(told.next()).startsWith("away: gave no sign of life for 3 s");
+    assertThat(told.next()).isEqualTo("up");
+    assertThat(note(instance, "pid")).isNotEqualTo("" + pid);
+    assertThat(workers.restarts()).isEqualTo(restarts + 1);
     assertThat(instance.stop()).succeedsWithin(PATIENCE);
   }
 
