@@ -87,6 +87,22 @@ final class Hospital {
       Map<String, String> settings,
       @Nullable ItemLibrary library)
       throws Exception {
+    Node node = startUnready(data, document, environment, httpPort, settings, library);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> node.readiness().toCompletableFuture().join().ready());
+    return node;
+  }
+
+  /** A node that may never be ready, such as one whose services find their ports taken. */
+  static Node startUnready(
+      Path data,
+      String document,
+      Map<String, String> environment,
+      int httpPort,
+      Map<String, String> settings,
+      @Nullable ItemLibrary library)
+      throws Exception {
     ItemTypes types =
         library == null ? ItemTypes.installed(Hospital.class.getClassLoader()) : library.types();
     ProductionReader reader = new ProductionReader(types, environment);
@@ -95,18 +111,13 @@ final class Hospital {
       throw new AssertionError(verdict.problems());
     }
     Production production = accepted.production();
-    Node node =
-        Node.start(
-            new NodeSettings(data, "127.0.0.1", httpPort, settings),
-            reader,
-            library,
-            List.of(production),
-            "token",
-            Formation.alone());
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> node.readiness().toCompletableFuture().join().ready());
-    return node;
+    return Node.start(
+        new NodeSettings(data, "127.0.0.1", httpPort, settings),
+        reader,
+        library,
+        List.of(production),
+        "token",
+        Formation.alone());
   }
 
   static int freePort() throws IOException {

@@ -84,9 +84,11 @@ final class ItemLife {
         misconfigured ? String.valueOf(cause.getMessage()) : "could not start: " + nameOf(cause));
   }
 
+  /** What other exceptions say may have been made of a message. */
   private static String nameOf(@Nullable Throwable cause) {
     return switch (cause) {
       case InstanceFailedException elsewhere -> elsewhere.reason().text();
+      case Item.BrokenException said -> String.valueOf(said.getMessage());
       case null -> "nobody knows why";
       default -> cause.getClass().getSimpleName();
     };
