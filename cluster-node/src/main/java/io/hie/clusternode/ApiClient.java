@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -98,6 +100,31 @@ final class ApiClient {
                     .build())
             .body();
     return JSON.readTree(answer);
+  }
+
+  /** The same for what may take its time. */
+  JsonNode changeLong(String method, String path, String body)
+      throws IOException, InterruptedException {
+    return JSON.readTree(
+        exchange(
+                request(path)
+                    .timeout(LONG)
+                    .header("If-Match", "*")
+                    .method(method, HttpRequest.BodyPublishers.ofString(body))
+                    .build())
+            .body());
+  }
+
+  /** All entries of a list, page by page. */
+  List<JsonNode> all(String path, String name) throws IOException, InterruptedException {
+    List<JsonNode> entries = new ArrayList<>();
+    String after = "";
+    do {
+      JsonNode page = get(path + "?limit=200" + (after.isEmpty() ? "" : "&after=" + quoted(after)));
+      page.path(name).forEach(entries::add);
+      after = page.path("next").asText("");
+    } while (!after.isEmpty());
+    return entries;
   }
 
   /** Logs in; gives the session with its tokens. */

@@ -5,6 +5,7 @@ import io.hie.actormodel.production.Production;
 import io.hie.actormodel.production.ProductionReader;
 import io.hie.actormodel.production.Verdict;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,6 +59,37 @@ final class Documents {
       }
     }
     return productions;
+  }
+
+  /**
+   * The same productions, those that name secrets with what is known of them.
+   *
+   * @throws Node.CannotStartException if a secret is not there
+   */
+  static List<Production> withSecrets(List<Production> productions, ProductionReader reader)
+      throws Node.CannotStartException {
+    List<Production> all = new ArrayList<>();
+    for (Production each : productions) {
+      if (each.items().stream().allMatch(item -> item.secrets().isEmpty())) {
+        all.add(each);
+        continue;
+      }
+      switch (reader.read(each.document().getBytes(StandardCharsets.UTF_8))) {
+        case Verdict.Accepted accepted -> all.add(accepted.production());
+        case Verdict.Refused refused ->
+            throw new Node.CannotStartException(
+                "the document of "
+                    + each.workspace().id()
+                    + "/"
+                    + each.name()
+                    + " cannot run here: "
+                    + refused.problems().getFirst()
+                    + "; start the node without it, set its secrets with hie secrets set, and put"
+                    + " it into effect with hie apply",
+                null);
+      }
+    }
+    return all;
   }
 
   static String line(Path file, Problem problem) {

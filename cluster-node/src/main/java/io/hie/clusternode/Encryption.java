@@ -4,6 +4,7 @@ import io.hie.persistence.keys.WrappedKeys;
 import io.hie.sharding.seal.DataKeys;
 import io.hie.sharding.seal.KeyStore;
 import io.hie.sharding.seal.KeyUnavailableException;
+import io.hie.sharding.seal.SecretSeal;
 import io.hie.sharding.seal.WorkspaceKeys.WorkspaceKey;
 import io.hie.sharding.seal.WrappedDataKeys;
 import java.nio.file.Path;
@@ -42,6 +43,11 @@ final class Encryption {
 
   DataKeys keys() {
     return new WrappedDataKeys(stored(store), files);
+  }
+
+  /** For secrets of workspaces. */
+  SecretSeal secrets() {
+    return new SecretSeal(files);
   }
 
   /**

@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
       LoginCommand.class,
       UsersCommand.class,
       TokensCommand.class,
+      SecretsCommand.class,
       AuditCommand.class,
       StatusCommand.class,
       PlanCommand.class,

@@ -29,6 +29,7 @@ import io.hie.httpapi.Deployments;
 import io.hie.httpapi.HttpApi;
 import io.hie.httpapi.Invitation;
 import io.hie.httpapi.NodeView;
+import io.hie.httpapi.SecretVault;
 import io.hie.persistence.ConfigurationJournal;
 import io.hie.persistence.MessageJournal;
 import io.hie.sharding.allocation.Placement;
@@ -84,6 +85,7 @@ public final class Node implements NodeView, AutoCloseable {
   private final Configuration configuration;
   private final Follower follower;
   private final NodeSettings settings;
+  private final NodeSecrets itemSecrets;
   private final WorkspaceSecrets secrets;
   private final String clusterName;
   private final List<String> notes;
@@ -179,31 +181,36 @@ public final class Node implements NodeView, AutoCloseable {
       readWhatIsAssigned(system);
       http.only("the node starts its productions");
       JournalProductionStore store = new JournalProductionStore(system, Clock.systemUTC());
-      AtStart atStart =
-          formation.invitation() == null
-              ? AtStart.decide(store, reader, productions, Clock.systemUTC())
-              : AtStart.follow(store, reader, productions);
+      Configuration configuration = NodeConfiguration.start(system);
       Encryption encryption =
           Encryption.of(
               journal.keys(system.classicSystem()), keys, ClusterSettings.makesKeys(config));
+      NodeSecrets itemSecrets =
+          new NodeSecrets(configuration, encryption.secrets(), encryption::prepareLater);
+      ProductionReader knowing = reader.with(itemSecrets.known());
+      List<Production> known = Documents.withSecrets(productions, knowing);
+      AtStart atStart =
+          formation.invitation() == null
+              ? AtStart.decide(store, knowing, known, Clock.systemUTC())
+              : AtStart.follow(store, knowing, known);
       Set<String> workspaces =
           atStart.productions().stream()
               .map(each -> each.production().workspace().id())
               .collect(Collectors.toSet());
       workspaces.forEach(encryption::prepare);
-      Configuration configuration =
-          NodeConfiguration.start(system, workspaces, token, Clock.systemUTC());
+      NodeConfiguration.furnish(configuration, workspaces, token, Clock.systemUTC());
       Node node =
           new Node(
               system,
               settings,
-              reader,
+              knowing,
               library,
               store,
               atStart,
               encryption,
               workers,
               configuration,
+              itemSecrets,
               secrets,
               formation,
               http);
@@ -267,12 +274,14 @@ public final class Node implements NodeView, AutoCloseable {
       Encryption encryption,
       Workers workers,
       Configuration configuration,
+      NodeSecrets itemSecrets,
       WorkspaceSecrets secrets,
       Formation formation,
       HttpApi.Server http) {
     this.system = system;
     this.configuration = configuration;
     this.settings = settings;
+    this.itemSecrets = itemSecrets;
     this.secrets = secrets;
     this.http = http;
     this.clusterName = formation.file().cluster();
@@ -285,7 +294,8 @@ public final class Node implements NodeView, AutoCloseable {
       Productions.get(system).deploy(Running.described(chosen.production()));
     }
     this.histories = Histories.start(system, new EntityId(secrets::of), encryption.keys(), clock);
-    this.running = new Running(system, histories, clock, workers.jvms(), DutyWatch.now(system));
+    this.running =
+        new Running(system, histories, clock, workers.jvms(), itemSecrets, DutyWatch.now(system));
     this.replays = Replays.start(system, histories, running::production, clock);
     atStart.productions().forEach(running::start);
     this.deployments =
@@ -407,6 +417,11 @@ public final class Node implements NodeView, AutoCloseable {
   @Override
   public Configuration configuration() {
     return configuration;
+  }
+
+  @Override
+  public SecretVault secrets() {
+    return itemSecrets;
   }
 
   @Override

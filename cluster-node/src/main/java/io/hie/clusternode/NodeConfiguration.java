@@ -41,17 +41,24 @@ final class NodeConfiguration {
   }
 
   /**
-   * Starts the store, with the workspaces of the productions that run. In an empty one an
+   * Starts the store.
+   *
+   * @throws CompletionException if the store does not answer
+   */
+  static Configuration start(ActorSystem<?> system) {
+    return Configuration.start(system, ConfigurationJournal.isShared(system.settings().config()))
+        .toCompletableFuture()
+        .join();
+  }
+
+  /**
+   * Sees to it that the workspaces of the productions that run are there. In an empty store an
    * administrator is made whose password is the node's token.
    *
    * @throws CompletionException if the store does not answer
    */
-  static Configuration start(
-      ActorSystem<?> system, Set<String> workspaces, String token, Clock clock) {
-    Configuration configuration =
-        Configuration.start(system, ConfigurationJournal.isShared(system.settings().config()))
-            .toCompletableFuture()
-            .join();
+  static void furnish(
+      Configuration configuration, Set<String> workspaces, String token, Clock clock) {
     Origin origin = new Origin(clock.instant(), "node", "", "at the start of a node", "", null);
     for (String workspace : workspaces) {
       if (!configuration.directory().workspaces().containsKey(workspace)) {
@@ -69,7 +76,6 @@ final class NodeConfiguration {
           new Change.AddGrant(FIRST_ADMIN, new Grant(Role.PLATFORM_ADMIN, Grant.EVERYWHERE), null),
           origin);
     }
-    return configuration;
   }
 
   /** If another node of the cluster was faster, it is as good. */

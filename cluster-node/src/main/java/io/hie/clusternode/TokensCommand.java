@@ -28,15 +28,9 @@ final class TokensCommand {
   static final class ListThem extends UsersCommand.Base {
     @Override
     public Integer call() throws Exception {
-      String after = "";
-      do {
-        JsonNode page =
-            api.get(
-                "/api/v1/tokens?limit=200"
-                    + (after.isEmpty() ? "" : "&after=" + api.quoted(after)));
-        page.path("tokens").forEach(each -> out().println(json ? each.toString() : line(each)));
-        after = page.path("next").asText("");
-      } while (!after.isEmpty());
+      for (JsonNode each : api.all("/api/v1/tokens", "tokens")) {
+        out().println(json ? each.toString() : line(each));
+      }
       return 0;
     }
 

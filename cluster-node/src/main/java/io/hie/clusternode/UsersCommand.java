@@ -70,14 +70,7 @@ final class UsersCommand {
   static final class ListThem extends Base {
     @Override
     public Integer call() throws Exception {
-      String after = "";
-      do {
-        JsonNode page =
-            api.get(
-                "/api/v1/users?limit=200" + (after.isEmpty() ? "" : "&after=" + api.quoted(after)));
-        page.path("users").forEach(this::show);
-        after = page.path("next").asText("");
-      } while (!after.isEmpty());
+      api.all("/api/v1/users", "users").forEach(this::show);
       return 0;
     }
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ApiLoginTest {
   @TempDir private static Path data;
-  private ApiNode api;
+  ApiNode api;
 
   Map<String, String> settings() throws Exception {
     return Map.of();

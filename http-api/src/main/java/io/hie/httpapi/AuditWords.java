@@ -2,6 +2,7 @@ package io.hie.httpapi;
 
 import io.hie.configuration.directory.ConfigurationEvent;
 import io.hie.configuration.directory.Grant;
+import io.hie.configuration.directory.Quotas;
 
 /**
  * What an event says to people.
@@ -16,6 +17,12 @@ record AuditWords(String operation, String workspace, String subject, String det
       case ConfigurationEvent.WorkspaceAdded added -> ofWorkspace(added.name());
       case ConfigurationEvent.WorkspaceDescribed described -> ofWorkspace(described.name());
       case ConfigurationEvent.WorkspaceRemoved removed -> ofWorkspace(removed.name());
+      case ConfigurationEvent.SecretSet set ->
+          new AuditWords("", set.workspace(), "secret " + set.name(), "");
+      case ConfigurationEvent.SecretRemoved removed ->
+          new AuditWords("", removed.workspace(), "secret " + removed.name(), "");
+      case ConfigurationEvent.QuotasSet set ->
+          new AuditWords("", set.workspace(), "workspace " + set.workspace(), quotas(set.quotas()));
       case ConfigurationEvent.UserAdded added -> ofUser(added.name(), "");
       case ConfigurationEvent.UserChanged changed ->
           ofUser(
@@ -48,6 +55,14 @@ record AuditWords(String operation, String workspace, String subject, String det
       case ConfigurationEvent.Accessed accessed ->
           new AuditWords(accessed.operation(), accessed.workspace(), accessed.target(), "");
     };
+  }
+
+  private static String quotas(Quotas quotas) {
+    return "projects %s, items %s, messages a day %s"
+        .formatted(
+            quotas.projects() == null ? "unbounded" : quotas.projects(),
+            quotas.items() == null ? "unbounded" : quotas.items(),
+            quotas.messagesPerDay() == null ? "unbounded" : quotas.messagesPerDay());
   }
 
   private static AuditWords ofWorkspace(String name) {

@@ -4,6 +4,7 @@ import io.hie.actormodel.deployment.Action;
 import io.hie.actormodel.deployment.ChangePlan;
 import io.hie.actormodel.deployment.ProductionRecord;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,16 @@ public interface Deployments {
    */
   CompletionStage<Result> operate(
       String workspace, String project, List<String> items, Action action, Request request);
+
+  /** The items of productions of a workspace that name each secret, as project/item. */
+  Map<String, List<String>> secretsInUse(String workspace);
+
+  /** Why an item that uses a secret could not be built with this one; empty if all could. */
+  String misfit(String workspace, String name, String value);
+
+  /** A secret is another one now: restarts the items that use it; tells of each production. */
+  CompletionStage<Map<String, Result>> secretChanged(
+      String workspace, String name, Request request);
 
   /** The versions and what is wanted of the items. */
   CompletionStage<Result> record(String workspace, String project);

@@ -151,7 +151,7 @@ public final class HttpApi extends AllDirectives {
         new SessionRoutes(answers, hashing, tokens).routes(),
         new TokenRoutes(answers).routes(),
         users.routes(),
-        new WorkspaceRoutes(answers, users, audit, node).routes(),
+        new WorkspaceRoutes(answers, users, audit, new SecretRoutes(answers, node), node).routes(),
         audit.routes(),
         new StatusRoutes(node).routes(),
         new ItemTypeRoutes(node).routes(),

@@ -27,6 +27,9 @@ public interface NodeView {
   /** What can be done with the productions. */
   Deployments deployments();
 
+  /** Where secrets are sealed. */
+  SecretVault secrets();
+
   Replays replays();
 
   ClusterView cluster();

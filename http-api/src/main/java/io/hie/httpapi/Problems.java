@@ -5,6 +5,7 @@ import io.hie.sharding.seal.KeyUnavailableException;
 import java.util.concurrent.CompletionException;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.ExceptionHandler;
 import org.apache.pekko.http.javadsl.server.RejectionHandler;
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /** What goes wrong outside the routes, as problems by RFC 9457 too. */
 final class Problems {
+  /** About what a database takes to be there again. */
+  private static final String RETRY_AFTER_SECONDS = "5";
+
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
   private Problems() {}
@@ -29,14 +33,16 @@ final class Problems {
     }
     if (failure instanceof KeyUnavailableException) {
       return Json.problem(
-          503, "key-unavailable", "A key is not there", String.valueOf(failure.getMessage()));
+              503, "key-unavailable", "A key is not there", String.valueOf(failure.getMessage()))
+          .addHeader(RawHeader.create("Retry-After", RETRY_AFTER_SECONDS));
     }
     if (failure instanceof Configuration.UnavailableException) {
       return Json.problem(
-          503,
-          "configuration-unavailable",
-          "The configuration store does not answer",
-          String.valueOf(failure.getMessage()));
+              503,
+              "configuration-unavailable",
+              "The configuration store does not answer",
+              String.valueOf(failure.getMessage()))
+          .addHeader(RawHeader.create("Retry-After", RETRY_AFTER_SECONDS));
     }
     if (failure instanceof Fields.BadBodyException bad) {
       return Json.badBody(bad.faults());

@@ -26,10 +26,16 @@ final class WorkspaceRoutes extends AllDirectives {
   private final ConfigurationAnswers answers;
   private final UserRoutes users;
   private final AuditRoutes audit;
+  private final SecretRoutes secrets;
   private final NodeView node;
 
   WorkspaceRoutes(
-      ConfigurationAnswers answers, UserRoutes users, AuditRoutes audit, NodeView node) {
+      ConfigurationAnswers answers,
+      UserRoutes users,
+      AuditRoutes audit,
+      SecretRoutes secrets,
+      NodeView node) {
+    this.secrets = secrets;
     this.answers = answers;
     this.users = users;
     this.audit = audit;
@@ -101,6 +107,7 @@ final class WorkspaceRoutes extends AllDirectives {
                 concat(
                     put(() -> users.grant(access, user, role, name)),
                     delete(() -> users.withdraw(access, user, role, name)))),
+        secrets.routes(access, name),
         path("audit", () -> get(() -> audit.read(name))));
   }
 

@@ -130,6 +130,14 @@ public record ChangePlan(
     List<String> keys = new ArrayList<>(host);
     keys.addAll(SettingsDiff.keys(old.adapter(), item.adapter()));
     keys.addAll(SettingsDiff.keys(old.own(), item.own()));
+    item.secrets()
+        .forEach(
+            (name, revision) -> {
+              Long was = old.secrets().get(name);
+              if (was != null && !was.equals(revision)) {
+                keys.add("secret " + name);
+              }
+            });
     if (keys.isEmpty()) {
       return new ItemChange(item.name(), item.kind(), How.KEEP, List.of(), "");
     }

@@ -9,5 +9,7 @@ public enum Origin {
   /** An earlier version, brought back. */
   ROLLBACK,
   /** The same document with items of a jar that was changed. */
-  ITEM_JAR
+  ITEM_JAR,
+  /** The same document with a secret that was changed. */
+  SECRET
 }

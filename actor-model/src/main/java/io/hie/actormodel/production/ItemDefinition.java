@@ -1,6 +1,9 @@
 package io.hie.actormodel.production;
 
 import io.hie.actormodel.item.ItemKind;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One item of a production, bound and checked.
@@ -13,6 +16,8 @@ import io.hie.actormodel.item.ItemKind;
  * @param adapter an instance of the type's {@code adapterSettings} record
  * @param own an instance of the type's {@code hostSettings} record
  * @param host the common host settings
+ * @param secrets names of the secrets that the settings refer to, with the revision of each when
+ *     the document was read
  */
 public record ItemDefinition(
     String name,
@@ -22,7 +27,29 @@ public record ItemDefinition(
     String path,
     Record adapter,
     Record own,
-    HostSettings host) {
+    HostSettings host,
+    SortedMap<String, Long> secrets) {
+
+  public ItemDefinition {
+    secrets = Collections.unmodifiableSortedMap(secrets);
+  }
+
+  /** One without secrets. */
+  public ItemDefinition(
+      String name,
+      ItemKind kind,
+      String type,
+      boolean enabled,
+      String path,
+      Record adapter,
+      Record own,
+      HostSettings host) {
+    this(name, kind, type, enabled, path, adapter, own, host, new TreeMap<>());
+  }
+
+  ItemDefinition withSecrets(SortedMap<String, Long> used) {
+    return new ItemDefinition(name, kind, type, enabled, path, adapter, own, host, used);
+  }
 
   /** Without its settings, which may hold secrets. */
   @Override

@@ -26,6 +26,10 @@ public final class ItemDocument {
 
   /** Writes it, as JSON. */
   public static String write(ItemDefinition definition) {
+    return tree(definition).toString();
+  }
+
+  static ObjectNode tree(ItemDefinition definition) {
     ObjectNode item = JSON.objectNode();
     item.put("name", definition.name());
     item.put("item_type", definition.kind().name());
@@ -35,7 +39,7 @@ public final class ItemDocument {
     ObjectNode host = object(definition.host());
     host.setAll(object(definition.own()));
     item.set("host_settings", host);
-    return item.toString();
+    return item;
   }
 
   /**

@@ -27,6 +27,25 @@ final class ItemReader {
     this.binder = new SettingsBinder(problems);
   }
 
+  /** For {@link #readAs}, which looks for no type. */
+  ItemReader(Problems problems) {
+    this(ItemTypes.of(List.of()), problems);
+  }
+
+  /** A definition with other settings of the same type; null if they are not right. */
+  @Nullable ItemDefinition readAs(
+      ItemType type, ItemDefinition like, JsonNode adapter, JsonNode host) {
+    return define(
+        type,
+        like.type(),
+        like.name(),
+        like.enabled(),
+        like.path(),
+        adapter,
+        host,
+        problems.errors());
+  }
+
   ItemDraft read(JsonNode item, String path) {
     int errorsBefore = problems.errors();
     binder.refuseUnknown(item, path, SettingsShape.of(DocumentKeys.ItemKeys.class).keys());

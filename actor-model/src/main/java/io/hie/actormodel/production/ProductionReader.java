@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +31,13 @@ import org.jspecify.annotations.Nullable;
  * @param environment what <code>${NAME}</code> is read from
  * @param reserved endpoints that the node itself holds, with what for: {@code tcp 0.0.0.0:8080} to
  *     {@code the HTTP port of this node}
+ * @param secrets what <code>${secret:NAME}</code> may name
  */
 public record ProductionReader(
-    ItemTypes types, Map<String, String> environment, Map<String, String> reserved) {
+    ItemTypes types,
+    Map<String, String> environment,
+    Map<String, String> reserved,
+    KnownSecrets secrets) {
   /** The largest number of items in one production. */
   public static final int MAX_ITEMS = 10_000;
 
@@ -47,9 +53,20 @@ public record ProductionReader(
     this(types, environment, Map.of());
   }
 
+  /** Where nobody can tell which secrets there are. */
+  public ProductionReader(
+      ItemTypes types, Map<String, String> environment, Map<String, String> reserved) {
+    this(types, environment, reserved, KnownSecrets.UNTOLD);
+  }
+
   /** The same with other item types. */
   public ProductionReader with(ItemTypes others) {
-    return new ProductionReader(others, environment, reserved);
+    return new ProductionReader(others, environment, reserved, secrets);
+  }
+
+  /** The same where secrets are known. */
+  public ProductionReader with(KnownSecrets known) {
+    return new ProductionReader(types, environment, reserved, known);
   }
 
   /** Reads a file of at most 10 MiB. */
@@ -89,7 +106,8 @@ public record ProductionReader(
 
   private Verdict judge(ObjectNode root, String document, Problems problems) {
     Problems ofEnvironment = new Problems();
-    new Substitution(environment, ofEnvironment).in(root, Place.ROOT);
+    Substitution substitution = new Substitution(environment, ofEnvironment);
+    substitution.in(root, Place.ROOT);
 
     SettingsBinder binder = new SettingsBinder(problems);
     binder.refuseUnknown(root, Place.ROOT, SettingsShape.of(DocumentKeys.class).keys());
@@ -107,12 +125,19 @@ public record ProductionReader(
     new GraphCheck(items, problems).check();
     new EndpointCheck(reserved, problems).check(items);
     report(ofEnvironment, items, problems);
+    Map<String, SortedMap<String, Long>> used =
+        new SecretsCheck(
+                substitution.secrets(),
+                workspace == null ? null : secrets.of(workspace.id()),
+                problems)
+            .check(items);
 
     List<Problem> found = problems.all().stream().distinct().sorted(BY_PLACE).toList();
     if (problems.hasErrors() || name == null || workspace == null || settings == null) {
       return new Verdict.Refused(found);
     }
-    return new Verdict.Accepted(production(name, workspace, settings, items, document), found);
+    return new Verdict.Accepted(
+        production(name, workspace, settings, items, used, document), found);
   }
 
   private static @Nullable Workspace workspace(@Nullable JsonNode written, Problems problems) {
@@ -204,6 +229,7 @@ public record ProductionReader(
       Workspace workspace,
       ProductionSettings settings,
       List<ItemDraft> drafts,
+      Map<String, SortedMap<String, Long>> secrets,
       String document) {
     List<ItemDefinition> items = new ArrayList<>();
     List<UnavailableItem> unavailable = new ArrayList<>();
@@ -213,7 +239,8 @@ public record ProductionReader(
       edges.put(draft.name(), draft.targets().stream().map(ItemDraft.Target::name).toList());
       switch (draft.lookup()) {
         case ItemTypes.Lookup.Installed(ItemType type) -> {
-          items.add(draft.definition());
+          items.add(
+              draft.definition().withSecrets(secrets.getOrDefault(draft.path(), new TreeMap<>())));
           makers.put(draft.definition().type(), type);
         }
         case ItemTypes.Lookup.Later(String type, ItemKind kind) ->

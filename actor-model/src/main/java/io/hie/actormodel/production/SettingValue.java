@@ -41,6 +41,13 @@ final class SettingValue {
     if (Substitution.isUnresolved(value)) {
       return null;
     }
+    if (value.isTextual() && SecretReferences.isIn(value.textValue()) && !takesSecrets(type)) {
+      problems.error(
+          path,
+          "a secret cannot stand here, where " + type.inWords() + " is expected",
+          "secrets stand in settings that take texts");
+      return null;
+    }
     return switch (type) {
       case SettingType.Plain.TEXT -> text(value, path);
       case SettingType.Plain.BOOLEAN -> truth(value, path);
@@ -57,6 +64,10 @@ final class SettingValue {
       case SettingType.Nested(Class<? extends Record> nested) ->
           new SettingsBinder(problems).bindAll(nested, value, path);
     };
+  }
+
+  private static boolean takesSecrets(SettingType type) {
+    return type == SettingType.Plain.TEXT || type == SettingType.Plain.RAW;
   }
 
   private @Nullable String text(JsonNode value, String path) {

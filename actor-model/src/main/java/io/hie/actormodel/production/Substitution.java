@@ -5,14 +5,18 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.POJONode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the environment into a document: <code>${NAME}</code> and <code>${NAME:default}</code> in
  * any text value, <code>$${</code> for the characters themselves. A variable that is set, even to
- * nothing, wins over the default. What comes in is not looked at again. Keys are left alone.
+ * nothing, wins over the default. What comes in is not looked at again. Keys are left alone. <code>
+ * ${secret:NAME}</code> stays as it is, and is noted: secrets are put in when the item is built.
  */
 final class Substitution {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]{0,199}");
@@ -25,11 +29,17 @@ final class Substitution {
 
   private final Map<String, String> environment;
   private final Problems problems;
+  private final List<SecretsCheck.Reference> secrets = new ArrayList<>();
   private long length;
 
   Substitution(Map<String, String> environment, Problems problems) {
     this.environment = environment;
     this.problems = problems;
+  }
+
+  /** The secrets that were named. */
+  List<SecretsCheck.Reference> secrets() {
+    return secrets;
   }
 
   /** Whether a problem is already on record for this value. */
@@ -62,6 +72,7 @@ final class Substitution {
     }
     StringBuilder result = new StringBuilder();
     int from = 0;
+    int named = 0;
     while (at >= 0) {
       if (at > from && text.charAt(at - 1) == '$') {
         result.append(text, from, at - 1).append("${");
@@ -72,10 +83,12 @@ final class Substitution {
           return fault(path, "a ${ is not closed", "add the }, or write $${ for the characters");
         }
         result.append(text, from, at);
-        String put = variable(text.substring(at + 2, end), path);
+        String inside = text.substring(at + 2, end);
+        String put = inside.startsWith("secret:") ? secret(inside, path) : variable(inside, path);
         if (put == null) {
           return UNRESOLVED;
         }
+        named += inside.startsWith("secret:") ? 1 : 0;
         result.append(put);
         from = end + 1;
       }
@@ -90,8 +103,39 @@ final class Substitution {
       at = text.indexOf("${", from);
     }
     result.append(text, from, text.length());
+    if (occurrences(result.toString()) > named) {
+      return fault(
+          path,
+          "${secret: comes in by a variable, a default or as $${secret:",
+          "name the secret in the document itself: ${secret:NAME}");
+    }
     length += result.length();
     return JsonNodeFactory.instance.textNode(result.toString());
+  }
+
+  private static int occurrences(String text) {
+    int found = 0;
+    for (int at = text.indexOf(SecretReferences.BEGIN);
+        at >= 0;
+        at = text.indexOf(SecretReferences.BEGIN, at + 1)) {
+      found++;
+    }
+    return found;
+  }
+
+  /** The reference itself. */
+  private @Nullable String secret(String inside, String path) {
+    String reference = "${" + inside + "}";
+    Set<String> names = SecretReferences.in(reference);
+    if (names.isEmpty()) {
+      fault(
+          path,
+          Shown.quoted(inside.substring("secret:".length())) + " is not the name of a secret",
+          "a name has 1 to 100 letters, digits and . _ -, and begins with a letter or digit");
+      return null;
+    }
+    names.forEach(name -> secrets.add(new SecretsCheck.Reference(path, name)));
+    return reference;
   }
 
   private @Nullable String variable(String inside, String path) {

@@ -19,6 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -60,6 +61,7 @@ final class ItemActor {
    *
    * @param settings changed only by the item's actor
    * @param workers threads for a process whose messages are not worked on by the actor itself
+   * @param secrets puts them into a definition for the item
    */
   record Parts(
       ItemAddress address,
@@ -71,7 +73,8 @@ final class ItemActor {
       Outcomes outcomes,
       Clock clock,
       Executor workers,
-      Gate gate) {
+      Gate gate,
+      UnaryOperator<ItemDefinition> secrets) {
 
     /** As it is now; of the next life too. */
     ItemDefinition definition() {
@@ -221,7 +224,11 @@ final class ItemActor {
 
   private void onChange(ItemCommand.Change change) {
     parts.settings().set(change.definition());
-    state.item.change(change.definition());
+    try {
+      state.item.change(parts.secrets().apply(change.definition()));
+    } catch (Item.MisconfiguredException unavailable) {
+      LOG.warn("{} goes on with its settings: {}", parts.address(), unavailable.getMessage());
+    }
     change.replyTo().tell(Done.getInstance());
   }
 

@@ -8,6 +8,8 @@ import io.hie.actormodel.item.ItemType;
 import io.hie.actormodel.production.HostSettings;
 import io.hie.actormodel.production.HostSettings.ExecutionMode;
 import io.hie.actormodel.production.ItemDefinition;
+import io.hie.actormodel.production.SecretReferences;
+import io.hie.actormodel.production.SecretValues;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
@@ -77,7 +79,8 @@ final class ItemSpawner {
                 plan.outcomes(),
                 plan.clock(),
                 workers(system, host.executionMode()),
-                gate),
+                gate,
+                definition1 -> SecretReferences.put(definition1, part.type(), plan.secrets())),
             maker(system, plan, part.type(), settings, address, pace, gate));
     Props props = Props.empty().withMailboxFromConfig("hie.item-mailbox");
     if (host.executionMode() == ExecutionMode.SINGLE_PROCESS) {
@@ -114,6 +117,7 @@ final class ItemSpawner {
             make(
                 type,
                 settings.get(),
+                plan.secrets(),
                 new ItemContext(
                     address.workspace(),
                     address.project(),
@@ -128,18 +132,28 @@ final class ItemSpawner {
         || plan.jvms().isEmpty()) {
       return here;
     }
-    return status ->
-        SpreadItem.of(
-            new Blueprint(address.workspace(), address.project(), settings.get(), type),
+    return status -> {
+      try {
+        return SpreadItem.of(
+            new Blueprint(
+                address.workspace(),
+                address.project(),
+                SecretReferences.put(settings.get(), type, plan.secrets()),
+                type),
             plan.jvms(),
             here,
             status);
+      } catch (RuntimeException failed) {
+        return Unmade.of(type.kind(), failed);
+      }
+    };
   }
 
   /** Errors too: a jar that lacks a class must not take the node with it. */
-  private static Item make(ItemType type, ItemDefinition definition, ItemContext context) {
+  private static Item make(
+      ItemType type, ItemDefinition definition, SecretValues secrets, ItemContext context) {
     try {
-      return type.create(definition, context);
+      return type.create(SecretReferences.put(definition, type, secrets), context);
     } catch (RuntimeException | LinkageError failed) {
       return Unmade.of(type.kind(), failed);
     }

@@ -7,6 +7,7 @@ import io.hie.actormodel.instance.InstanceJvm;
 import io.hie.actormodel.item.Intake;
 import io.hie.actormodel.item.ItemType;
 import io.hie.actormodel.production.ItemDefinition;
+import io.hie.actormodel.production.SecretValues;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -120,6 +121,7 @@ public final class ProductionActor {
    * @param intake the way in for a service, by its name
    * @param desired items that are not to be running
    * @param jvms beside this one, for items whose execution mode is {@code multiprocess}
+   * @param secrets for the items when they are built
    */
   public record Plan(
       DeployedProduction production,
@@ -128,7 +130,8 @@ public final class ProductionActor {
       Outcomes outcomes,
       Clock clock,
       Map<String, Desired> desired,
-      List<InstanceJvm> jvms) {
+      List<InstanceJvm> jvms,
+      SecretValues secrets) {
 
     /** With every item running, in this JVM. */
     public Plan(
@@ -137,7 +140,7 @@ public final class ProductionActor {
         Function<String, Intake> intake,
         Outcomes outcomes,
         Clock clock) {
-      this(production, items, intake, outcomes, clock, Map.of(), List.of());
+      this(production, items, intake, outcomes, clock, Map.of(), List.of(), SecretValues.NONE);
     }
 
     /** An item and its type. */

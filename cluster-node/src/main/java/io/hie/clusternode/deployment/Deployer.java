@@ -8,11 +8,14 @@ import io.hie.actormodel.deployment.Origin;
 import io.hie.actormodel.deployment.ProductionEvent;
 import io.hie.actormodel.deployment.ProductionRecord;
 import io.hie.actormodel.deployment.ProductionStore;
+import io.hie.actormodel.item.Item.MisconfiguredException;
 import io.hie.actormodel.production.ItemDefinition;
 import io.hie.actormodel.production.Nearest;
 import io.hie.actormodel.production.Problem;
 import io.hie.actormodel.production.Production;
 import io.hie.actormodel.production.ProductionReader;
+import io.hie.actormodel.production.SecretReferences;
+import io.hie.actormodel.production.SecretValues;
 import io.hie.actormodel.production.Verdict;
 import io.hie.actormodel.runtime.ProductionActor;
 import io.hie.httpapi.Deployments;
@@ -25,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -135,6 +139,11 @@ public final class Deployer implements Deployments {
    * other item notices.
    */
   CompletionStage<Result> reload(String workspace, String project) {
+    return readAgain(workspace, project, Origin.ITEM_JAR, "hie", "");
+  }
+
+  private CompletionStage<Result> readAgain(
+      String workspace, String project, Origin origin, String who, String comment) {
     return store
         .find(workspace, project)
         .thenCompose(
@@ -148,10 +157,13 @@ public final class Deployer implements Deployments {
                           change(
                               accepted.production(),
                               record,
-                              Origin.ITEM_JAR,
+                              origin,
                               null,
                               new Request(
-                                  "hie", because(change(accepted.production(), record)), null)));
+                                  who,
+                                  (comment.isEmpty() ? "" : comment + "; ")
+                                      + because(change(accepted.production(), record)),
+                                  null)));
             })
         .exceptionally(Deployer::notWritten);
   }
@@ -295,6 +307,61 @@ public final class Deployer implements Deployments {
                                 ? "; nothing runs"
                                 : "; version " + undone.version() + " runs as before"),
                         List.of()));
+  }
+
+  // --- secrets
+
+  @Override
+  public Map<String, List<String>> secretsInUse(String workspace) {
+    return running.secretsInUse(workspace);
+  }
+
+  @Override
+  public String misfit(String workspace, String name, String value) {
+    SecretValues others = running.secrets().of(workspace);
+    SecretValues with =
+        (each, revision) -> each.equals(name) ? value : others.value(each, revision);
+    for (Production production : running.productions(workspace)) {
+      for (ItemDefinition item : production.items()) {
+        if (item.secrets().containsKey(name)) {
+          try {
+            SecretReferences.put(item, production.types().get(item.type()), with);
+          } catch (MisconfiguredException misfit) {
+            return production.name() + "/" + item.name() + ": " + misfit.getMessage();
+          }
+        }
+      }
+    }
+    return "";
+  }
+
+  @Override
+  public CompletionStage<Map<String, Result>> secretChanged(
+      String workspace, String name, Request request) {
+    CompletionStage<Map<String, Result>> all = CompletableFuture.completedFuture(new TreeMap<>());
+    for (Production production : running.productions(workspace)) {
+      if (production.items().stream().anyMatch(item -> item.secrets().containsKey(name))) {
+        all =
+            all.thenCompose(
+                before ->
+                    readAgain(
+                            workspace,
+                            production.name(),
+                            Origin.SECRET,
+                            request.who(),
+                            request.comment())
+                        .thenApply(
+                            result -> {
+                              if (result instanceof Refused refused
+                                  && refused.type().equals("change-undone")) {
+                                running.giveUp(production);
+                              }
+                              before.put(production.name(), result);
+                              return before;
+                            }));
+      }
+    }
+    return all;
   }
 
   // --- items

@@ -14,8 +14,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -71,6 +73,7 @@ public final class Follower {
 
   private final Map<String, Long> reached = new HashMap<>();
   private final Map<String, Boolean> looking = new HashMap<>();
+  private Set<String> wasBehind = Set.of();
 
   /**
    * Starts to follow.
@@ -123,7 +126,7 @@ public final class Follower {
               reached.clear();
               looking.replaceAll((name, overtaken) -> true);
             }
-            case Again again -> {}
+            case Again again -> lookAtSecrets();
             case Looked looked -> looked(looked);
           }
           wanted.forEach(
@@ -134,6 +137,23 @@ public final class Follower {
               });
           return Behaviors.same();
         });
+  }
+
+  /** A secret may be another one without a word in the log, if the node died that changed it. */
+  private void lookAtSecrets() {
+    Set<String> behind = new HashSet<>();
+    for (String name : reached.keySet()) {
+      int slash = name.indexOf('/');
+      if (running
+          .production(name.substring(0, slash), name.substring(slash + 1))
+          .filter(running::isBehind)
+          .isPresent()) {
+        behind.add(name);
+      }
+    }
+    // The one that changed it is about to see to it.
+    behind.stream().filter(wasBehind::contains).forEach(reached::remove);
+    wasBehind = behind;
   }
 
   private void looked(Looked looked) {
@@ -189,7 +209,7 @@ public final class Follower {
     Running.One one = running.find(record.workspace(), record.project());
     Production now = one == null ? null : one.production();
     CompletionStage<?> documented =
-        now != null && now.document().equals(document)
+        now != null && now.document().equals(document) && !running.isBehind(now)
             ? CompletableFuture.completedFuture(null)
             : change(now, read(document), record);
     return documented.thenCompose(done -> items(record));
@@ -224,6 +244,10 @@ public final class Follower {
                     system.scheduler()))
         .thenAccept(
             answer -> {
+              boolean failed = !answer.problem().isEmpty() && !answer.isBusy();
+              if (failed && now != null && now.document().equals(next.document())) {
+                running.giveUp(now);
+              }
               failUnlessDone(answer);
               running.changed(next);
               LOG.info(

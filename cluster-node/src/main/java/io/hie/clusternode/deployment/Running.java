@@ -19,8 +19,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +44,8 @@ public final class Running {
   private final Histories histories;
   private final Clock clock;
   private final List<InstanceJvm> jvms;
+  private final ItemSecrets secrets;
+  private final Map<String, Map<String, Long>> gaveUp = new ConcurrentHashMap<>();
   private final Map<String, One> all = new ConcurrentSkipListMap<>();
   private final Map<String, Integer> held = new ConcurrentHashMap<>();
   private final AtomicLong holds = new AtomicLong();
@@ -73,12 +77,72 @@ public final class Running {
       Histories histories,
       Clock clock,
       List<InstanceJvm> jvms,
+      ItemSecrets secrets,
       Duty duty) {
+    this.secrets = secrets;
     this.jvms = List.copyOf(jvms);
     this.system = system;
     this.histories = histories;
     this.clock = clock;
     this.duty = duty;
+  }
+
+  /**
+   * Whether an item of a production runs with a secret that is another one now, and was not tried
+   * with that in vain.
+   */
+  boolean isBehind(Production production) {
+    Map<String, Long> now = secretsNow(production);
+    return !now.equals(gaveUp.get(key(production.workspace().id(), production.name())))
+        && production.items().stream()
+            .filter(ItemDefinition::enabled)
+            .flatMap(item -> item.secrets().entrySet().stream())
+            .anyMatch(
+                each -> !each.getValue().equals(now.getOrDefault(each.getKey(), each.getValue())));
+  }
+
+  /** The revisions of its secrets. */
+  private Map<String, Long> secretsNow(Production production) {
+    Map<String, Long> now =
+        new HashMap<>(
+            Objects.requireNonNullElse(secrets.known().of(production.workspace().id()), Map.of()));
+    Set<String> used = new HashSet<>();
+    production.items().forEach(item -> used.addAll(item.secrets().keySet()));
+    now.keySet().retainAll(used);
+    return now;
+  }
+
+  /** Its items go on with the secrets that they have, until others come. */
+  void giveUp(Production production) {
+    gaveUp.put(key(production.workspace().id(), production.name()), secretsNow(production));
+  }
+
+  /** The items of a workspace that name each secret, as project/item. */
+  Map<String, List<String>> secretsInUse(String workspace) {
+    Map<String, List<String>> used = new TreeMap<>();
+    for (Production production : productions(workspace)) {
+      for (ItemDefinition item : production.items()) {
+        for (String name : item.secrets().keySet()) {
+          used.computeIfAbsent(name, first -> new ArrayList<>())
+              .add(production.name() + "/" + item.name());
+        }
+      }
+    }
+    return used;
+  }
+
+  /** Those of a workspace, by name. */
+  List<Production> productions(String workspace) {
+    return all.values().stream()
+        .map(One::production)
+        .filter(Objects::nonNull)
+        .filter(each -> each.workspace().id().equals(workspace))
+        .toList();
+  }
+
+  /** Where the secrets of a workspace are had. */
+  ItemSecrets secrets() {
+    return secrets;
   }
 
   /** Which services are this node's from now on; {@link Follower} makes it so. */
@@ -156,7 +220,8 @@ public final class Running {
         histories.outcomes(),
         clock,
         desired,
-        jvms);
+        jvms,
+        secrets.of(deployed.workspace()));
   }
 
   /**

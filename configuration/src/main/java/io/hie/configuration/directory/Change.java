@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = Change.AddWorkspace.class, name = "AddWorkspace"),
   @JsonSubTypes.Type(value = Change.DescribeWorkspace.class, name = "DescribeWorkspace"),
   @JsonSubTypes.Type(value = Change.RemoveWorkspace.class, name = "RemoveWorkspace"),
+  @JsonSubTypes.Type(value = Change.SetSecret.class, name = "SetSecret"),
+  @JsonSubTypes.Type(value = Change.RemoveSecret.class, name = "RemoveSecret"),
+  @JsonSubTypes.Type(value = Change.SetQuotas.class, name = "SetQuotas"),
   @JsonSubTypes.Type(value = Change.AddUser.class, name = "AddUser"),
   @JsonSubTypes.Type(value = Change.ChangeUser.class, name = "ChangeUser"),
   @JsonSubTypes.Type(value = Change.RemoveUser.class, name = "RemoveUser"),
@@ -38,6 +41,18 @@ public sealed interface Change extends Stored {
       implements Change {}
 
   record RemoveWorkspace(String name, @Nullable Long expected) implements Change {}
+
+  /** A secret is new, or another one now; it comes sealed. */
+  record SetSecret(String workspace, String name, String sealed) implements Change {
+    @Override
+    public String toString() {
+      return "SetSecret[" + workspace + "/" + name + "]";
+    }
+  }
+
+  record RemoveSecret(String workspace, String name) implements Change {}
+
+  record SetQuotas(String workspace, Quotas quotas, @Nullable Long expected) implements Change {}
 
   record AddUser(String name, User.Details details, String passwordHash) implements Change {
     @Override

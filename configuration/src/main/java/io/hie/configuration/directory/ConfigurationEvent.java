@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that was done. The events are kept for ever, are the audit trail, and are a contract:
  * components may be added if they may be absent, and nothing else changes. None holds a password, a
- * token or patient data.
+ * token or patient data, and a secret only sealed.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
 @JsonSubTypes({
@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
       value = ConfigurationEvent.WorkspaceDescribed.class,
       name = "WorkspaceDescribed"),
   @JsonSubTypes.Type(value = ConfigurationEvent.WorkspaceRemoved.class, name = "WorkspaceRemoved"),
+  @JsonSubTypes.Type(value = ConfigurationEvent.SecretSet.class, name = "SecretSet"),
+  @JsonSubTypes.Type(value = ConfigurationEvent.SecretRemoved.class, name = "SecretRemoved"),
+  @JsonSubTypes.Type(value = ConfigurationEvent.QuotasSet.class, name = "QuotasSet"),
   @JsonSubTypes.Type(value = ConfigurationEvent.UserAdded.class, name = "UserAdded"),
   @JsonSubTypes.Type(value = ConfigurationEvent.UserChanged.class, name = "UserChanged"),
   @JsonSubTypes.Type(value = ConfigurationEvent.UserRemoved.class, name = "UserRemoved"),
@@ -44,6 +47,19 @@ public sealed interface ConfigurationEvent extends Stored {
       implements ConfigurationEvent {}
 
   record WorkspaceRemoved(Origin origin, String name) implements ConfigurationEvent {}
+
+  record SecretSet(Origin origin, String workspace, String name, String sealed)
+      implements ConfigurationEvent {
+    @Override
+    public String toString() {
+      return "SecretSet[" + workspace + "/" + name + "]";
+    }
+  }
+
+  record SecretRemoved(Origin origin, String workspace, String name)
+      implements ConfigurationEvent {}
+
+  record QuotasSet(Origin origin, String workspace, Quotas quotas) implements ConfigurationEvent {}
 
   record UserAdded(Origin origin, String name, User.Details details, String passwordHash)
       implements ConfigurationEvent {

@@ -58,10 +58,30 @@ public record Directory(
     return switch (event) {
       case ConfigurationEvent.WorkspaceAdded added ->
           at(now)
-              .withWorkspace(new Workspace(added.name(), added.description(), now))
+              .withWorkspace(
+                  new Workspace(added.name(), added.description(), now, Map.of(), Quotas.NONE))
               .remembering(event, "workspace " + added.name());
       case ConfigurationEvent.WorkspaceDescribed described ->
-          at(now).withWorkspace(new Workspace(described.name(), described.description(), now));
+          changingWorkspace(
+              described.name(), there -> there.described(described.description(), now));
+      case ConfigurationEvent.SecretSet set ->
+          changingWorkspace(
+              set.workspace(),
+              there -> {
+                Secret was = there.secrets().get(set.name());
+                return there.with(
+                    new Secret(
+                        set.name(),
+                        set.sealed(),
+                        now,
+                        set.origin().at(),
+                        set.origin().who(),
+                        was == null ? null : new Secret.Former(was.sealed(), was.revision())));
+              });
+      case ConfigurationEvent.SecretRemoved removed ->
+          changingWorkspace(removed.workspace(), there -> there.without(removed.name()));
+      case ConfigurationEvent.QuotasSet set ->
+          changingWorkspace(set.workspace(), there -> there.with(set.quotas(), now));
       case ConfigurationEvent.WorkspaceRemoved removed -> at(now).withoutWorkspace(removed.name());
       case ConfigurationEvent.UserAdded added ->
           at(now)
@@ -154,6 +174,12 @@ public record Directory(
 
   private Directory at(long now) {
     return new Directory(now, workspaces, users, tokens, sessions, repeatable);
+  }
+
+  private Directory changingWorkspace(String name, UnaryOperator<Workspace> change) {
+    Workspace there = workspaces.get(name);
+    Directory next = at(revision + 1);
+    return there == null ? next : next.withWorkspace(change.apply(there));
   }
 
   private Directory changing(String name, UnaryOperator<User> change) {

@@ -28,6 +28,9 @@ public final class Rules {
       case Change.AddWorkspace add -> addWorkspace(now, add, origin);
       case Change.DescribeWorkspace describe -> describeWorkspace(now, describe, origin);
       case Change.RemoveWorkspace remove -> removeWorkspace(now, remove, origin);
+      case Change.SetSecret set -> WorkspaceRules.setSecret(now, set, origin);
+      case Change.RemoveSecret remove -> WorkspaceRules.removeSecret(now, remove, origin);
+      case Change.SetQuotas set -> WorkspaceRules.setQuotas(now, set, origin);
       case Change.AddUser add -> addUser(now, add, origin);
       case Change.ChangeUser change1 -> changeUser(now, change1, origin);
       case Change.RemoveUser remove -> removeUser(now, remove, origin);

@@ -75,6 +75,25 @@ public final class Operations {
               "/workspaces/{workspace}/members/{user}/{role}",
               ADMINISTER,
               "Take back a role in a workspace"),
+          // secrets
+          in(
+              "secrets.list",
+              "GET",
+              "/workspaces/{workspace}/secrets",
+              VIEW,
+              "The names of secrets, and the items that use them"),
+          in(
+              "secrets.set",
+              "PUT",
+              "/workspaces/{workspace}/secrets/{secret}",
+              ADMINISTER,
+              "Set a secret"),
+          in(
+              "secrets.remove",
+              "DELETE",
+              "/workspaces/{workspace}/secrets/{secret}",
+              ADMINISTER,
+              "Remove a secret that is not used"),
           // audit
           platform("audit.read", "GET", "/audit", "The audit trail, newest first"),
           in(

@@ -26,7 +26,7 @@ public final class WrappedDataKeys implements DataKeys {
   private static final int CHECK_BYTES = 4;
   private static final int NONCE_AT = 1 + Integer.BYTES + CHECK_BYTES;
   private static final int TEXT_AT = NONCE_AT + Gcm.NONCE_BYTES;
-  private static final int SIZE = TEXT_AT + Gcm.KEY_BYTES + Gcm.TAG_BYTES;
+  static final int SIZE = TEXT_AT + Gcm.KEY_BYTES + Gcm.TAG_BYTES;
 
   private final KeyStore store;
   private final WorkspaceKeys workspaces;
@@ -72,7 +72,7 @@ public final class WrappedDataKeys implements DataKeys {
     return stored.length == 1 && stored[0] == DESTROYED;
   }
 
-  private static byte[] wrap(String entityId, String id, byte[] key, WorkspaceKey by) {
+  static byte[] wrap(String entityId, String id, byte[] key, WorkspaceKey by) {
     byte[] nonce = new byte[Gcm.NONCE_BYTES];
     Gcm.RANDOM.nextBytes(nonce);
     byte[] wrapped = Gcm.encrypt(by.key(), nonce, place(entityId, id), key, TEXT_AT);
@@ -87,10 +87,13 @@ public final class WrappedDataKeys implements DataKeys {
               + id
               + " of history "
               + entityId
-              + " is not in the store of keys, though it was not destroyed; restore the store (topic"
-              + " hie.keys or table data_key) from a backup");
+              + " is not in the store of keys, though it was not destroyed; restore the store"
+              + " (topic hie.keys or table data_key) from a backup");
     }
-    byte[] stored = found.get();
+    return unwrap(workspaces, entityId, id, found.get());
+  }
+
+  static DataKey unwrap(WorkspaceKeys workspaces, String entityId, String id, byte[] stored) {
     if (isDestroyed(stored)) {
       throw new ErasedException(entityId);
     }
@@ -107,8 +110,8 @@ public final class WrappedDataKeys implements DataKeys {
           by.place()
               + " is not the key that "
               + what
-              + " was wrapped with; put the right file back from a backup. Nothing is erased: what is"
-              + " stored can be read again with the right file");
+              + " was wrapped with; put the right file back from a backup. Nothing is erased: what"
+              + " is stored can be read again with the right file");
     }
     try {
       byte[] key = Gcm.decrypt(by.key(), place(entityId, id), stored, NONCE_AT, TEXT_AT);

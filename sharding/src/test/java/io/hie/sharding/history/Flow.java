@@ -26,6 +26,7 @@ import io.hie.actormodel.production.ItemTypes;
 import io.hie.actormodel.production.Problem;
 import io.hie.actormodel.production.Production;
 import io.hie.actormodel.production.ProductionReader;
+import io.hie.actormodel.production.SecretValues;
 import io.hie.actormodel.production.Verdict;
 import io.hie.actormodel.runtime.DeployedProduction;
 import io.hie.actormodel.runtime.DeployedProduction.DeployedItem;
@@ -232,7 +233,8 @@ final class Flow {
         engine.histories.outcomes(),
         Clock.systemUTC(),
         Map.of(),
-        List.copyOf(engine.jvms));
+        List.copyOf(engine.jvms),
+        SecretValues.NONE);
   }
 
   void stopItems() {
