@@ -26,6 +26,8 @@ import picocli.CommandLine.Command;
       UsersCommand.class,
       TokensCommand.class,
       SecretsCommand.class,
+      QuotasCommand.class,
+      UsageCommand.class,
       AuditCommand.class,
       StatusCommand.class,
       PlanCommand.class,

@@ -24,6 +24,7 @@ import io.hie.clusternode.deployment.Running;
 import io.hie.clusternode.workers.WorkerSettings;
 import io.hie.clusternode.workers.Workers;
 import io.hie.configuration.Configuration;
+import io.hie.configuration.UsageMeter;
 import io.hie.httpapi.ClusterView;
 import io.hie.httpapi.Deployments;
 import io.hie.httpapi.HttpApi;
@@ -86,6 +87,7 @@ public final class Node implements NodeView, AutoCloseable {
   private final Follower follower;
   private final NodeSettings settings;
   private final NodeSecrets itemSecrets;
+  private final UsageMeter usage;
   private final WorkspaceSecrets secrets;
   private final String clusterName;
   private final List<String> notes;
@@ -289,13 +291,15 @@ public final class Node implements NodeView, AutoCloseable {
     this.library = library;
     this.workers = workers;
     Clock clock = Clock.systemUTC();
+    this.usage = NodeConfiguration.usage(system, configuration, clock);
     this.notes = atStart.notes();
     for (AtStart.Chosen chosen : atStart.productions()) {
       Productions.get(system).deploy(Running.described(chosen.production()));
     }
     this.histories = Histories.start(system, new EntityId(secrets::of), encryption.keys(), clock);
     this.running =
-        new Running(system, histories, clock, workers.jvms(), itemSecrets, DutyWatch.now(system));
+        new Running(
+            system, histories, clock, workers.jvms(), itemSecrets, usage, DutyWatch.now(system));
     this.replays = Replays.start(system, histories, running::production, clock);
     atStart.productions().forEach(running::start);
     this.deployments =
@@ -306,6 +310,7 @@ public final class Node implements NodeView, AutoCloseable {
             running,
             encryption::prepareLater,
             Cluster.get(system).selfMember().uniqueAddress().toString(),
+            workspace -> NodeConfiguration.quotas(configuration, workspace),
             clock);
     this.follower = new Follower(system, store, this.reader, running, encryption::prepareLater);
     DutyWatch.start(system, follower::duty);
@@ -328,6 +333,11 @@ public final class Node implements NodeView, AutoCloseable {
             this::finishOpenWork);
     CoordinatedShutdown.get(system)
         .addTask(CoordinatedShutdown.PhaseServiceStop(), "stop-items", this::stopItems);
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeClusterShutdown(),
+            "write-usage",
+            () -> usage.flush().thenApply(written -> Done.getInstance()));
   }
 
   /** When the items are, however the node came to its end. */
@@ -417,6 +427,11 @@ public final class Node implements NodeView, AutoCloseable {
   @Override
   public Configuration configuration() {
     return configuration;
+  }
+
+  @Override
+  public UsageMeter usage() {
+    return usage;
   }
 
   @Override

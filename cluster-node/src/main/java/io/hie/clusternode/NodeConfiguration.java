@@ -2,17 +2,25 @@ package io.hie.clusternode;
 
 import com.typesafe.config.Config;
 import io.hie.configuration.Configuration;
+import io.hie.configuration.UsageMeter;
 import io.hie.configuration.directory.Change;
 import io.hie.configuration.directory.Grant;
 import io.hie.configuration.directory.Origin;
+import io.hie.configuration.directory.Quotas;
 import io.hie.configuration.directory.Role;
 import io.hie.configuration.directory.User;
+import io.hie.configuration.directory.Workspace;
 import io.hie.configuration.secret.PasswordHash;
 import io.hie.persistence.ConfigurationJournal;
 import io.hie.persistence.MessageJournal;
+import io.hie.persistence.jdbc.JdbcUsage;
+import io.hie.persistence.jdbc.JdbcUsage.Row;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import org.apache.pekko.actor.typed.ActorSystem;
 
@@ -49,6 +57,44 @@ final class NodeConfiguration {
     return Configuration.start(system, ConfigurationJournal.isShared(system.settings().config()))
         .toCompletableFuture()
         .join();
+  }
+
+  /** Counts what workspaces take in, in the database of the configuration. Blocks. */
+  static UsageMeter usage(ActorSystem<?> system, Configuration configuration, Clock clock) {
+    Config config = system.settings().config();
+    JdbcUsage table = new JdbcUsage(config);
+    String life = UUID.randomUUID().toString();
+    UsageMeter.Store store =
+        new UsageMeter.Store() {
+          @Override
+          public void put(List<UsageMeter.Used> counted) throws SQLException {
+            table.put(
+                life,
+                counted.stream()
+                    .map(each -> new Row(each.workspace(), each.day(), each.messages()))
+                    .toList());
+          }
+
+          @Override
+          public List<UsageMeter.Used> read(LocalDate from, LocalDate to, boolean others)
+              throws SQLException {
+            return table.read(from, to, others ? life : "").stream()
+                .map(each -> new UsageMeter.Used(each.workspace(), each.day(), each.messages()))
+                .toList();
+          }
+        };
+    return UsageMeter.start(
+        system,
+        configuration,
+        store,
+        clock,
+        config.getDuration("hie.configuration.usage-interval"));
+  }
+
+  /** How much a workspace may have. */
+  static Quotas quotas(Configuration configuration, String workspace) {
+    Workspace there = configuration.directory().workspaces().get(workspace);
+    return there == null ? Quotas.NONE : there.quotas();
   }
 
   /**

@@ -86,6 +86,16 @@ public interface Deployments {
   CompletionStage<Map<String, Result>> secretChanged(
       String workspace, String name, Request request);
 
+  /**
+   * How much a workspace has.
+   *
+   * @param items of all its productions together, disabled ones too
+   */
+  record Extent(int projects, int items) {}
+
+  /** How much a workspace has. */
+  Extent extent(String workspace);
+
   /** The versions and what is wanted of the items. */
   CompletionStage<Result> record(String workspace, String project);
 

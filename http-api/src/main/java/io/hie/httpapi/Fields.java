@@ -74,6 +74,22 @@ final class Fields {
     return value.textValue();
   }
 
+  /** A whole number in a range; null if absent. */
+  @Nullable Long whole(String name, long least, long most) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isIntegralNumber()
+        || !value.canConvertToLong()
+        || value.asLong() < least
+        || value.asLong() > most) {
+      wrong(name, "is a whole number from " + least + " to " + most);
+      return null;
+    }
+    return value.asLong();
+  }
+
   boolean flag(String name) {
     JsonNode value = value(name);
     if (value != null && !value.isBoolean()) {

@@ -147,12 +147,15 @@ public final class HttpApi extends AllDirectives {
     ConfigurationAnswers answers = new ConfigurationAnswers(configuration);
     UserRoutes users = new UserRoutes(answers, hashing);
     AuditRoutes audit = new AuditRoutes(configuration);
+    UsageRoutes usage = new UsageRoutes(answers, node, clock);
     return concat(
         new SessionRoutes(answers, hashing, tokens).routes(),
         new TokenRoutes(answers).routes(),
         users.routes(),
-        new WorkspaceRoutes(answers, users, audit, new SecretRoutes(answers, node), node).routes(),
+        new WorkspaceRoutes(answers, users, audit, new SecretRoutes(answers, node), usage, node)
+            .routes(),
         audit.routes(),
+        usage.routes(),
         new StatusRoutes(node).routes(),
         new ItemTypeRoutes(node).routes(),
         new ClusterRoutes(node.cluster()).routes(),

@@ -4,6 +4,7 @@ import io.hie.actormodel.library.JarStatus;
 import io.hie.actormodel.production.ItemTypes;
 import io.hie.actormodel.runtime.ProductionActor;
 import io.hie.configuration.Configuration;
+import io.hie.configuration.UsageMeter;
 import io.hie.sharding.history.Histories;
 import io.hie.sharding.replay.Replays;
 import java.util.List;
@@ -26,6 +27,9 @@ public interface NodeView {
 
   /** What can be done with the productions. */
   Deployments deployments();
+
+  /** What workspaces take in. */
+  UsageMeter usage();
 
   /** Where secrets are sealed. */
   SecretVault secrets();

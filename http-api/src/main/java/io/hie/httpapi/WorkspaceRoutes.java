@@ -27,6 +27,7 @@ final class WorkspaceRoutes extends AllDirectives {
   private final UserRoutes users;
   private final AuditRoutes audit;
   private final SecretRoutes secrets;
+  private final UsageRoutes usage;
   private final NodeView node;
 
   WorkspaceRoutes(
@@ -34,7 +35,9 @@ final class WorkspaceRoutes extends AllDirectives {
       UserRoutes users,
       AuditRoutes audit,
       SecretRoutes secrets,
+      UsageRoutes usage,
       NodeView node) {
+    this.usage = usage;
     this.secrets = secrets;
     this.answers = answers;
     this.users = users;
@@ -108,6 +111,7 @@ final class WorkspaceRoutes extends AllDirectives {
                     put(() -> users.grant(access, user, role, name)),
                     delete(() -> users.withdraw(access, user, role, name)))),
         secrets.routes(access, name),
+        usage.routes(access, name),
         path("audit", () -> get(() -> audit.read(name))));
   }
 

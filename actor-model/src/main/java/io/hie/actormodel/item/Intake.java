@@ -70,8 +70,14 @@ public interface Intake {
      * It is not stored, as far as is known: the sender must be told to send it again.
      *
      * @param reason without patient data
+     * @param overQuota whether the workspace has had what it may take in
      */
-    record NotStored(String reason) implements Acceptance {}
+    record NotStored(String reason, boolean overQuota) implements Acceptance {
+      /** For any other reason. */
+      public NotStored(String reason) {
+        this(reason, false);
+      }
+    }
 
     /**
      * It is durable, and the receiver that the service's {@code MessagingPattern} asks has

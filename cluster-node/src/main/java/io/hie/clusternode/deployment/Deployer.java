@@ -18,6 +18,7 @@ import io.hie.actormodel.production.SecretReferences;
 import io.hie.actormodel.production.SecretValues;
 import io.hie.actormodel.production.Verdict;
 import io.hie.actormodel.runtime.ProductionActor;
+import io.hie.configuration.directory.Quotas;
 import io.hie.httpapi.Deployments;
 import io.hie.sharding.seal.KeyUnavailableException;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +56,7 @@ public final class Deployer implements Deployments {
   private final Running running;
   private final Function<String, CompletionStage<Void>> prepareWorkspace;
   private final String node;
+  private final QuotaCheck quotas;
   private final Clock clock;
 
   /**
@@ -63,6 +65,7 @@ public final class Deployer implements Deployments {
    * @param reader asked for each document, since item types come and go
    * @param prepareWorkspace called before anything of a workspace runs here
    * @param node this one, in what is written down
+   * @param quotas how much a workspace may have
    */
   public Deployer(
       ActorSystem<?> system,
@@ -71,7 +74,9 @@ public final class Deployer implements Deployments {
       Running running,
       Function<String, CompletionStage<Void>> prepareWorkspace,
       String node,
+      Function<String, Quotas> quotas,
       Clock clock) {
+    this.quotas = new QuotaCheck(running, quotas);
     this.system = system;
     this.store = store;
     this.reader = reader;
@@ -94,7 +99,7 @@ public final class Deployer implements Deployments {
                         new Planned(
                             change(accepted.production(), record),
                             record.version(),
-                            texts(accepted.problems()))));
+                            notes(accepted))));
   }
 
   @Override
@@ -106,7 +111,7 @@ public final class Deployer implements Deployments {
                 .thenCompose(
                     record ->
                         change(accepted.production(), record, Origin.API, null, request)
-                            .thenApply(result -> withNotes(result, texts(accepted.problems())))));
+                            .thenApply(result -> withNotes(result, notes(accepted)))));
   }
 
   @Override
@@ -237,6 +242,10 @@ public final class Deployer implements Deployments {
     if (record.pending() != null) {
       return underWay();
     }
+    String tooMuch = quotas.refusal(next);
+    if (tooMuch != null) {
+      return new Refused(409, "quota-exceeded", "More than the quota allows", tooMuch, List.of());
+    }
     ChangePlan change = change(next, record);
     return change.obstacle().isEmpty() || running.isEmpty(next, record.desired())
         ? null
@@ -307,6 +316,14 @@ public final class Deployer implements Deployments {
                                 ? "; nothing runs"
                                 : "; version " + undone.version() + " runs as before"),
                         List.of()));
+  }
+
+  // --- quotas
+
+  @Override
+  public Extent extent(String workspace) {
+    List<Production> all = running.productions(workspace);
+    return new Extent(all.size(), all.stream().mapToInt(QuotaCheck::items).sum());
   }
 
   // --- secrets
@@ -529,6 +546,17 @@ public final class Deployer implements Deployments {
                   "nothing was changed; mend what is listed",
                   texts(refused.problems())));
     };
+  }
+
+  private List<String> notes(Verdict.Accepted accepted) {
+    List<String> notes = new ArrayList<>(texts(accepted.problems()));
+    String tooMuch = quotas.refusal(accepted.production());
+    if (tooMuch != null) {
+      notes.add("error: " + tooMuch);
+    } else {
+      notes.addAll(quotas.warnings(accepted.production()));
+    }
+    return notes;
   }
 
   private static List<String> texts(List<Problem> problems) {

@@ -11,6 +11,7 @@ import io.hie.actormodel.runtime.DeployedProduction.DeployedItem;
 import io.hie.actormodel.runtime.ItemStatus;
 import io.hie.actormodel.runtime.ProductionActor;
 import io.hie.actormodel.runtime.Productions;
+import io.hie.configuration.UsageMeter;
 import io.hie.sharding.history.Histories;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,6 +46,7 @@ public final class Running {
   private final Clock clock;
   private final List<InstanceJvm> jvms;
   private final ItemSecrets secrets;
+  private final UsageMeter usage;
   private final Map<String, Map<String, Long>> gaveUp = new ConcurrentHashMap<>();
   private final Map<String, One> all = new ConcurrentSkipListMap<>();
   private final Map<String, Integer> held = new ConcurrentHashMap<>();
@@ -78,7 +80,9 @@ public final class Running {
       Clock clock,
       List<InstanceJvm> jvms,
       ItemSecrets secrets,
+      UsageMeter usage,
       Duty duty) {
+    this.usage = usage;
     this.secrets = secrets;
     this.jvms = List.copyOf(jvms);
     this.system = system;
@@ -216,7 +220,10 @@ public final class Running {
     return new ProductionActor.Plan(
         deployed,
         parts,
-        service -> histories.intake(deployed.workspace(), deployed.project(), service),
+        service ->
+            new MeteredIntake(
+                histories.intake(deployed.workspace(), deployed.project(), service),
+                usage.of(deployed.workspace())),
         histories.outcomes(),
         clock,
         desired,

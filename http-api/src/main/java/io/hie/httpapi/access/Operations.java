@@ -94,6 +94,16 @@ public final class Operations {
               "/workspaces/{workspace}/secrets/{secret}",
               ADMINISTER,
               "Remove a secret that is not used"),
+          // quotas
+          in("quotas.read", "GET", "/workspaces/{workspace}/quotas", VIEW, "Quotas and their use"),
+          in("quotas.set", "PUT", "/workspaces/{workspace}/quotas", PLATFORM, "Set all quotas"),
+          in(
+              "workspaces.usage",
+              "GET",
+              "/workspaces/{workspace}/usage",
+              VIEW,
+              "What a workspace took in, by day or month"),
+          platform("usage.read", "GET", "/usage", "What all workspaces took in, by day or month"),
           // audit
           platform("audit.read", "GET", "/audit", "The audit trail, newest first"),
           in(

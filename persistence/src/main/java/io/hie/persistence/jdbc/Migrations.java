@@ -22,9 +22,16 @@ final class Migrations {
   }
 
   /** In order; a step that was ever released is never changed. */
-  private static final List<Step> STEPS = List.of(Dialect::schema);
+  private static final List<Step> STEPS = List.of(Dialect::schema, Migrations::usage);
 
   private Migrations() {}
+
+  private static List<String> usage(Dialect dialect) {
+    return List.of(
+        "CREATE TABLE IF NOT EXISTS hie_usage (workspace VARCHAR(255) NOT NULL, usage_day DATE NOT"
+            + " NULL, life VARCHAR(64) NOT NULL, messages BIGINT NOT NULL, PRIMARY KEY (workspace,"
+            + " usage_day, life))");
+  }
 
   /**
    * Runs what was not run yet.

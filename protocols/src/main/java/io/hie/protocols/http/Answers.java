@@ -30,6 +30,9 @@ final class Answers {
   /** After how many seconds a sender may try again. */
   private static final String RETRY_AFTER = "5";
 
+  /** A quota is seldom raised within a minute. */
+  private static final String OVER_QUOTA_RETRY_AFTER = "60";
+
   /** HIE's id of the message, where the body is somebody else's. */
   private static final String MESSAGE_ID = "X-HIE-Message-Id";
 
@@ -119,6 +122,12 @@ final class Answers {
    */
   static HttpResponse later(String code, String detail) {
     return problem(503, code, detail).addHeader(RawHeader.create("Retry-After", RETRY_AFTER));
+  }
+
+  /** Not before somebody raises the quota, or tomorrow. */
+  static HttpResponse overQuota(String detail) {
+    return problem(429, "over-quota", detail)
+        .addHeader(RawHeader.create("Retry-After", OVER_QUOTA_RETRY_AFTER));
   }
 
   static HttpResponse failed() {

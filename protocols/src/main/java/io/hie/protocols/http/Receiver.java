@@ -205,8 +205,10 @@ final class Receiver {
     return switch (acceptance) {
       case Acceptance.Stored(String messageId) -> Answers.stored(messageId);
       case Acceptance.Repeated(String messageId) -> Answers.repeated(messageId);
-      case Acceptance.NotStored(String reason) ->
-          Answers.later("not-stored", "the message is not stored: " + reason);
+      case Acceptance.NotStored(String reason, boolean overQuota) ->
+          overQuota
+              ? Answers.overQuota("the message is not stored: " + reason)
+              : Answers.later("not-stored", "the message is not stored: " + reason);
       case Acceptance.Answered(String messageId, Answer answer) ->
           Answers.passedOn(messageId, answer);
       case Acceptance.Unanswered(String messageId, String code, String text) ->
