@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Console;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -99,6 +100,19 @@ final class LoginCommand implements Callable<Integer> {
         char[] typed = console.readPassword("%s: ", what);
         return typed == null ? "" : new String(typed);
       }
+      return line();
+    }
+
+    /** The same, but of standard input all, a last line end aside. */
+    @SuppressWarnings("SystemConsoleNull") // without a terminal JDK 25 has none
+    static String askAll(String what) throws IOException {
+      Console console = System.console();
+      return console != null && console.isTerminal()
+          ? ask(what)
+          : new String(System.in.readAllBytes(), StandardCharsets.UTF_8).replaceFirst("\\R\\z", "");
+    }
+
+    private static String line() throws IOException {
       StringBuilder line = new StringBuilder();
       for (int next = System.in.read(); next >= 0 && next != '\n'; next = System.in.read()) {
         line.append((char) next);

@@ -2,9 +2,6 @@ package io.hie.clusternode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.io.Console;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -82,7 +79,10 @@ final class SecretsCommand {
           api.changeLong(
               "PUT",
               path(name),
-              JsonNodeFactory.instance.objectNode().put("value", ask()).toString());
+              JsonNodeFactory.instance
+                  .objectNode()
+                  .put("value", LoginCommand.Passwords.askAll("Secret " + name))
+                  .toString());
       if (json) {
         out().println(done);
         return 0;
@@ -99,15 +99,6 @@ final class SecretsCommand {
                         : ": " + problem));
       }
       return 0;
-    }
-
-    private String ask() throws IOException {
-      Console console = System.console();
-      if (console != null && console.isTerminal()) {
-        return LoginCommand.Passwords.ask("Secret " + name);
-      }
-      return new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-          .replaceFirst("\\R\\z", "");
     }
   }
 

@@ -11,7 +11,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +76,17 @@ final class ApiLoginPostgresTest extends ApiLoginTest {
     }
   }
 
+  private static CompletableFuture<ApiNode.Answer> asking(Callable<ApiNode.Answer> call) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return call.call();
+          } catch (Exception failed) {
+            throw new CompletionException(failed);
+          }
+        });
+  }
+
   @Test
   void shouldTakeMessagesWhileTheDatabaseIsDeadAndChangesWhenItIsBack() throws Exception {
     // given
@@ -104,12 +119,14 @@ final class ApiLoginPostgresTest extends ApiLoginTest {
       // and whoever wants a change or a session is told to come again
       String gerd = "{\"user\": \"gerd\", \"password\": \"%s\"}".formatted(PASSWORD);
       String hilde = "{\"name\": \"hilde\", \"password\": \"%s\"}".formatted(PASSWORD);
-      for (ApiNode.Answer away :
-          new ApiNode.Answer[] {
-            api.call("POST", "/sessions", "", gerd),
-            api.call("POST", "/users", NODE_TOKEN, hilde, "Idempotency-Key", "away"),
-            api.call("GET", "/audit", NODE_TOKEN, "")
-          }) {
+      List<CompletableFuture<ApiNode.Answer>> asked =
+          List.of(
+              asking(() -> api.call("POST", "/sessions", "", gerd)),
+              asking(
+                  () -> api.call("POST", "/users", NODE_TOKEN, hilde, "Idempotency-Key", "away")),
+              asking(() -> api.call("GET", "/audit", NODE_TOKEN, "")));
+      for (CompletableFuture<ApiNode.Answer> each : asked) {
+        ApiNode.Answer away = each.join();
         assertThat(away.status()).as("%s", away).isEqualTo(503);
         assertThat(away.problem()).isEqualTo("configuration-unavailable");
         assertThat(away.header("retry-after")).isEqualTo("5");

@@ -20,7 +20,6 @@ import org.apache.pekko.cluster.typed.ClusterSingleton;
 import org.apache.pekko.cluster.typed.SingletonActor;
 import org.apache.pekko.persistence.query.PersistenceQuery;
 import org.apache.pekko.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
-import org.apache.pekko.persistence.query.javadsl.EventsByPersistenceIdQuery;
 
 /**
  * The configuration store of a node. Reads are answered from what the node knows and never wait;
@@ -97,7 +96,9 @@ public final class Configuration {
             known -> {
               DirectoryView view = new DirectoryView(known);
               view.follow(
-                  queries.getReadJournalFor(EventsByPersistenceIdQuery.class, QUERIES), system);
+                  queries.getReadJournalFor(CurrentEventsByPersistenceIdQuery.class, QUERIES),
+                  system.settings().config().getDuration(QUERIES + ".refresh-interval"),
+                  system);
               return new Configuration(
                   system,
                   writer,

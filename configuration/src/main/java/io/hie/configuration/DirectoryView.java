@@ -4,10 +4,11 @@ import io.hie.configuration.directory.ConfigurationEvent;
 import io.hie.configuration.directory.Directory;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.persistence.query.EventEnvelope;
-import org.apache.pekko.persistence.query.javadsl.EventsByPersistenceIdQuery;
+import org.apache.pekko.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
 import org.apache.pekko.stream.RestartSettings;
 import org.apache.pekko.stream.javadsl.RestartSource;
 import org.apache.pekko.stream.javadsl.Sink;
@@ -22,23 +23,37 @@ final class DirectoryView {
   private static final RestartSettings RESTARTS =
       RestartSettings.create(Duration.ofMillis(500), Duration.ofSeconds(5), 0.2);
 
+  /** Longer than a database takes that is well. */
+  private static final Duration LOOK = Duration.ofSeconds(10);
+
   private volatile Directory known;
 
   DirectoryView(Directory known) {
     this.known = known;
   }
 
-  /** Follows the log until the actor system ends. */
-  void follow(EventsByPersistenceIdQuery log, ActorSystem<?> system) {
-    RestartSource.onFailuresWithBackoff(RESTARTS, () -> rest(log))
+  /**
+   * Follows the log until the actor system ends: one look after the other, each bounded, since a
+   * stream of all that is to come was seen to wait for ever after its database had been killed.
+   *
+   * @param interval from one look to the next
+   */
+  void follow(CurrentEventsByPersistenceIdQuery log, Duration interval, ActorSystem<?> system) {
+    RestartSource.onFailuresWithBackoff(
+            RESTARTS,
+            () ->
+                Source.tick(interval, interval, NotUsed.getInstance())
+                    .mapAsync(1, tick -> look(log, system)))
+        .runWith(Sink.ignore(), system);
+  }
+
+  private CompletionStage<Done> look(CurrentEventsByPersistenceIdQuery log, ActorSystem<?> system) {
+    return log.currentEventsByPersistenceId(
+            ConfigurationEntity.ID.id(), known.revision() + 1, Long.MAX_VALUE)
+        .completionTimeout(LOOK)
         .runWith(
             Sink.foreach(each -> learn((ConfigurationEvent) each.event(), each.sequenceNr())),
             system);
-  }
-
-  private Source<EventEnvelope, NotUsed> rest(EventsByPersistenceIdQuery log) {
-    return log.eventsByPersistenceId(
-        ConfigurationEntity.ID.id(), known.revision() + 1, Long.MAX_VALUE);
   }
 
   /** Takes events whose last is a number; what does not follow on comes by the log. */
