@@ -1,5 +1,8 @@
 package io.hie.clusternode;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hie.actormodel.production.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,6 +10,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -21,6 +25,9 @@ final class CheckCommand implements Callable<Integer> {
 
   @Mixin private ItemFolder items = new ItemFolder();
 
+  @Option(names = "--json", description = "Print what was found as JSON.")
+  private boolean json;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -30,6 +37,23 @@ final class CheckCommand implements Callable<Integer> {
     }
     ItemFolder.tellProblems(items.open(), spec.commandLine().getErr());
     Verdict verdict = Documents.read(file, 0);
+    if (json) {
+      ObjectNode found = JsonNodeFactory.instance.objectNode();
+      found.put("file", file.toString()).put("right", verdict instanceof Verdict.Accepted);
+      ArrayNode problems = found.putArray("problems");
+      verdict
+          .problems()
+          .forEach(
+              each ->
+                  problems
+                      .addObject()
+                      .put("severity", each.severity().name())
+                      .put("path", each.path())
+                      .put("message", each.message())
+                      .put("hint", each.hint()));
+      spec.commandLine().getOut().println(found);
+      return verdict instanceof Verdict.Accepted ? 0 : 1;
+    }
     verdict
         .problems()
         .forEach(problem -> spec.commandLine().getErr().println(Documents.line(file, problem)));

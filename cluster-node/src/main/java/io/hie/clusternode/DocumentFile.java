@@ -8,10 +8,16 @@ import picocli.CommandLine.Parameters;
 
 /** The document that a command sends to a node, which reads it with its own environment. */
 final class DocumentFile {
-  @Parameters(paramLabel = "FILE", description = "The document, in JSON or YAML.")
+  static final String WHAT = "The document, in JSON or YAML.";
+
+  @Parameters(paramLabel = "FILE", description = WHAT)
   private Path file = Path.of("production.json");
 
   String text() throws IOException {
+    return text(file);
+  }
+
+  static String text(Path file) throws IOException {
     if (!Files.isReadable(file)) {
       throw new Hie.Failure(file + " cannot be read");
     }

@@ -57,6 +57,9 @@ final class EraseCommand implements Callable<Integer> {
 
   @Mixin private ApiClient api = new ApiClient();
 
+  @Option(names = "--json", description = "Print the API's answer as it is.")
+  private boolean json;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -70,11 +73,13 @@ final class EraseCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .println(
-            "history "
-                + id
-                + " is erased: the contents of its "
-                + done.path("messages").asLong()
-                + " messages cannot be read any more");
+            json
+                ? done.toString()
+                : "history "
+                    + id
+                    + " is erased: the contents of its "
+                    + done.path("messages").asLong()
+                    + " messages cannot be read any more");
     return 0;
   }
 

@@ -1,5 +1,6 @@
 package io.hie.clusternode;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,6 +24,9 @@ final class ExportCommand implements Callable<Integer> {
   @Option(names = "--version", paramLabel = "NUMBER", description = "That of an earlier version.")
   private @Nullable Long version;
 
+  @Option(names = "--json", description = "Print it as a text within JSON, with its names.")
+  private boolean json;
+
   // No mixin of the usual options: --version is a document's here.
   @Option(
       names = {"-h", "--help"},
@@ -40,6 +44,17 @@ final class ExportCommand implements Callable<Integer> {
     ProductionName name = ProductionName.find(api, workspace, project);
     String document =
         api.getText(name.path() + "/document" + (version == null ? "" : "?version=" + version));
+    if (json) {
+      spec.commandLine()
+          .getOut()
+          .println(
+              JsonNodeFactory.instance
+                  .objectNode()
+                  .put("workspace", name.workspace())
+                  .put("project", name.project())
+                  .put("document", document));
+      return 0;
+    }
     spec.commandLine().getOut().print(document);
     spec.commandLine().getOut().flush();
     return 0;

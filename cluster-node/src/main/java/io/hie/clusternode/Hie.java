@@ -4,6 +4,7 @@ import io.hie.clusternode.bench.BenchCommand;
 import io.hie.clusternode.cluster.FormationException;
 import io.hie.clusternode.demo.DemoCommand;
 import io.hie.persistence.MessageJournal;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -32,6 +33,8 @@ import picocli.CommandLine.Command;
       StatusCommand.class,
       PlanCommand.class,
       ApplyCommand.class,
+      DiffCommand.class,
+      TestConnectionCommand.class,
       ExportCommand.class,
       VersionsCommand.class,
       RollbackCommand.class,
@@ -47,6 +50,7 @@ import picocli.CommandLine.Command;
       ViewCommand.class,
       DeadLettersCommand.class,
       ReplayCommand.class,
+      GenerateCompletion.class,
       BenchCommand.class
     })
 public final class Hie {

@@ -1,5 +1,6 @@
 package io.hie.clusternode;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,8 @@ final class KeysCommand {
       mixinStandardHelpOptions = true,
       description = {
         "Makes the first or the next version of a workspace's key.",
-        "Nodes wrap new keys with the newest one from their next start on. The older ones stay needed."
+        "Nodes wrap new keys with the newest one from their next start on. The older ones stay"
+            + " needed."
       })
   static final class Add implements Callable<Integer> {
     @Parameters(paramLabel = "WORKSPACE", description = "Whose key.")
@@ -44,6 +46,9 @@ final class KeysCommand {
         description = "Data directory of a node, if there is no shared one (HIE_DATA).")
     private Path data = Path.of("data");
 
+    @Option(names = "--json", description = "Print what was made as JSON.")
+    private boolean json;
+
     @Spec private CommandSpec spec;
 
     @Override
@@ -52,7 +57,10 @@ final class KeysCommand {
       Path made = new WorkspaceKeyFiles(directory, true).add(workspace);
       spec.commandLine()
           .getOut()
-          .println(made + " is made; give it to every node, start them again, and back it up");
+          .println(
+              json
+                  ? JsonNodeFactory.instance.objectNode().put("made", made.toString()).toString()
+                  : made + " is made; give it to every node, start them again, and back it up");
       return 0;
     }
   }

@@ -1,5 +1,6 @@
 package io.hie.clusternode;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.hie.actormodel.deployment.Action;
 import java.util.Locale;
@@ -33,6 +34,9 @@ abstract class LifecycleCommand implements Callable<Integer> {
   @Option(names = "--comment", paramLabel = "TEXT", description = "Why, for the record.")
   private String comment = "";
 
+  @Option(names = "--json", description = "Print the API's answer as it is.")
+  private boolean json;
+
   @Mixin private ApiClient api = new ApiClient();
 
   @Spec private CommandSpec spec;
@@ -61,13 +65,20 @@ abstract class LifecycleCommand implements Callable<Integer> {
         target == null
             ? "/actions/" + name
             : "/items/" + ProductionName.encoded(target) + "/" + name;
-    api.postLong(
-        production.path() + place + "?comment=" + ProductionName.encoded(comment),
-        JsonNodeFactory.instance.objectNode());
+    JsonNode done =
+        api.postLong(
+            production.path() + place + "?comment=" + ProductionName.encoded(comment),
+            JsonNodeFactory.instance.objectNode());
     spec.commandLine()
         .getOut()
         .println(
-            production.project() + (target == null ? "" : "/" + target) + ": " + name + " is done");
+            json
+                ? done.toString()
+                : production.project()
+                    + (target == null ? "" : "/" + target)
+                    + ": "
+                    + name
+                    + " is done");
     return 0;
   }
 

@@ -3,6 +3,7 @@ package io.hie.httpapi;
 import io.hie.actormodel.deployment.Action;
 import io.hie.actormodel.deployment.ChangePlan;
 import io.hie.actormodel.deployment.ProductionRecord;
+import io.hie.actormodel.item.ConnectionTest;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -36,6 +37,16 @@ public interface Deployments {
       List<String> notes)
       implements Result {}
 
+  /** What differs between the documents of two versions. */
+  record Compared(long from, long to, ChangePlan change) implements Result {}
+
+  /**
+   * What a look at the outside of an item found.
+   *
+   * @param node which node looked
+   */
+  record Tested(String item, String node, ConnectionTest test) implements Result {}
+
   /** The document of a version, as written. */
   record Document(long version, String text) implements Result {}
 
@@ -64,6 +75,18 @@ public interface Deployments {
 
   /** Puts a document into effect. */
   CompletionStage<Result> apply(String document, Request request);
+
+  /**
+   * Takes a production out of what runs, by a version without items. Its earlier versions stay, and
+   * can be brought back.
+   */
+  CompletionStage<Result> remove(String workspace, String project, Request request);
+
+  /** Looks from this node whether the outside of an item of what runs can be worked with. */
+  CompletionStage<Result> testConnection(String workspace, String project, String item);
+
+  /** What differs between the documents of two versions, by item. */
+  CompletionStage<Result> compare(String workspace, String project, long from, long to);
 
   /** Puts the document of an earlier version into effect, as a new version. */
   CompletionStage<Result> rollback(String workspace, String project, long version, Request request);

@@ -105,6 +105,18 @@ final class ProductionRoutes extends AllDirectives {
         PathMatchers.segment().slash(PathMatchers.segment()),
         (workspace, project) ->
             concat(
+                pathEnd(
+                    () ->
+                        delete(
+                            () ->
+                                request(
+                                    request ->
+                                        seen(
+                                            () ->
+                                                answer(
+                                                    deployments.remove(
+                                                        workspace, project, request)))))),
+                path("diff", () -> get(() -> compare(workspace, project))),
                 path(
                     "document",
                     () ->
@@ -113,6 +125,12 @@ final class ProductionRoutes extends AllDirectives {
                             put(() -> put(workspace, project)))),
                 path("versions", () -> get(() -> answer(deployments.record(workspace, project)))),
                 path("rollback", () -> post(() -> rollback(workspace, project))),
+                path(
+                    PathMatchers.segment("items")
+                        .slash(PathMatchers.segment())
+                        .slash("test-connection"),
+                    item ->
+                        post(() -> answer(deployments.testConnection(workspace, project, item)))),
                 path(
                     PathMatchers.segment("items")
                         .slash(PathMatchers.segment())
@@ -132,6 +150,18 @@ final class ProductionRoutes extends AllDirectives {
                 .map(
                     wanted -> answer(deployments.document(workspace, project, wanted.orElse(null))))
                 .orElseGet(() -> complete(badNumber("version"))));
+  }
+
+  private Route compare(String workspace, String project) {
+    return parameterMap(
+        query -> {
+          String from = query.getOrDefault("from", "");
+          String to = query.getOrDefault("to", "");
+          return from.matches("\\d{1,18}") && to.matches("\\d{1,18}")
+              ? answer(
+                  deployments.compare(workspace, project, Long.parseLong(from), Long.parseLong(to)))
+              : complete(badNumber("from and to each"));
+        });
   }
 
   /** The names of the document decide; they must be those of the address. */
@@ -261,6 +291,8 @@ final class ProductionRoutes extends AllDirectives {
     return switch (result) {
       case Deployments.Planned planned -> Json.answer(200, planned);
       case Deployments.Done done -> tagged(Json.answer(200, done), done.version());
+      case Deployments.Compared compared -> Json.answer(200, compared);
+      case Deployments.Tested tested -> Json.answer(200, tested);
       case Deployments.Document document ->
           tagged(
               HttpResponse.create()

@@ -145,6 +145,8 @@ final class SecretRoutes extends AllDirectives {
                   case Deployments.Refused refused -> new ChangedJson(project, 0, refused.detail());
                   case Deployments.Planned planned -> new ChangedJson(project, 0, "");
                   case Deployments.Document document -> new ChangedJson(project, 0, "");
+                  case Deployments.Compared compared -> new ChangedJson(project, 0, "");
+                  case Deployments.Tested tested -> new ChangedJson(project, 0, "");
                   case Deployments.Found found -> new ChangedJson(project, 0, "");
                 }));
     return Json.answer(

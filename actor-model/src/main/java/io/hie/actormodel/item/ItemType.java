@@ -60,6 +60,16 @@ public interface ItemType {
     return false;
   }
 
+  /**
+   * Looks whether the outside of an item can be worked with: connects, and says nothing; no message
+   * is sent. May block, on a thread where that is allowed.
+   *
+   * @param atMost how long it may take
+   */
+  default ConnectionTest testConnection(ItemDefinition definition, java.time.Duration atMost) {
+    return ConnectionTest.nothing();
+  }
+
   /** Where classes that its items' settings name are looked for, such as hooks. */
   default ClassLoader classLoader() {
     return getClass().getClassLoader();

@@ -9,6 +9,7 @@ import io.hie.actormodel.deployment.ProductionEvent;
 import io.hie.actormodel.deployment.ProductionRecord;
 import io.hie.actormodel.deployment.ProductionStore;
 import io.hie.actormodel.item.Item.MisconfiguredException;
+import io.hie.actormodel.production.HostSettings;
 import io.hie.actormodel.production.ItemDefinition;
 import io.hie.actormodel.production.Nearest;
 import io.hie.actormodel.production.Problem;
@@ -57,6 +58,7 @@ public final class Deployer implements Deployments {
   private final Function<String, CompletionStage<Void>> prepareWorkspace;
   private final String node;
   private final QuotaCheck quotas;
+  private final ConnectionTests tests = new ConnectionTests();
   private final Clock clock;
 
   /**
@@ -112,6 +114,48 @@ public final class Deployer implements Deployments {
                     record ->
                         change(accepted.production(), record, Origin.API, null, request)
                             .thenApply(result -> withNotes(result, notes(accepted)))));
+  }
+
+  @Override
+  public CompletionStage<Result> remove(String workspace, String project, Request request) {
+    Production production = running.production(workspace, project).orElse(null);
+    if (production == null) {
+      return CompletableFuture.completedFuture(noProduction(workspace, project));
+    }
+    return apply(
+        "{\"name\": \"%s\", \"workspace\": \"%s\", \"production_settings\": {\"ShardingStrategy\": \"%s\"}, \"items\": []}%n"
+            .formatted(
+                project, workspace, HostSettings.spell(production.settings().shardingStrategy())),
+        request);
+  }
+
+  @Override
+  public CompletionStage<Result> compare(String workspace, String project, long from, long to) {
+    return store
+        .find(workspace, project)
+        .thenCompose(
+            record ->
+                read(
+                    record,
+                    from,
+                    before -> read(record, to, after -> compared(record, from, before, to, after))))
+        .exceptionally(Deployer::notWritten);
+  }
+
+  private static CompletionStage<Result> compared(
+      ProductionRecord record, long from, Production before, long to, Production after) {
+    return CompletableFuture.completedFuture(
+        new Compared(from, to, ChangePlan.of(before, after, record.desired())));
+  }
+
+  /** Reads the document of a version, as things are now. */
+  private CompletionStage<Result> read(
+      ProductionRecord record, long version, Function<Production, CompletionStage<Result>> then) {
+    return record.version(version) == null
+        ? noVersion(record, version)
+        : store
+            .document(record, version)
+            .thenCompose(document -> read(document, accepted -> then.apply(accepted.production())));
   }
 
   @Override
@@ -426,17 +470,45 @@ public final class Deployer implements Deployments {
     return action == Action.PAUSE || action == Action.RESUME;
   }
 
+  @Override
+  public CompletionStage<Result> testConnection(String workspace, String project, String item) {
+    Production production = running.production(workspace, project).orElse(null);
+    if (production == null) {
+      return CompletableFuture.completedFuture(noProduction(workspace, project));
+    }
+    ItemDefinition definition = production.item(item).orElse(null);
+    if (definition == null) {
+      return CompletableFuture.completedFuture(noItem(production, item));
+    }
+    return tests
+        .run(production.types().get(definition.type()), definition)
+        .thenApply(
+            found ->
+                found == null
+                    ? new Refused(
+                        429,
+                        "too-many-tests",
+                        "Too many tests",
+                        "other connections are being tested; try again in some seconds",
+                        List.of())
+                    : new Tested(item, node, found));
+  }
+
+  private static Result noItem(Production production, String item) {
+    List<String> names = production.items().stream().map(ItemDefinition::name).toList();
+    return new Refused(
+        404,
+        "no-item",
+        "No such item",
+        production.name() + " has no item " + item + "; " + Nearest.hint(item, names),
+        List.of());
+  }
+
   private static @Nullable Result obstacle(
       Production production, ProductionRecord record, String item, Action action) {
     ItemDefinition definition = production.item(item).orElse(null);
     if (definition == null) {
-      List<String> names = production.items().stream().map(ItemDefinition::name).toList();
-      return new Refused(
-          404,
-          "no-item",
-          "No such item",
-          production.name() + " has no item " + item + "; " + Nearest.hint(item, names),
-          List.of());
+      return noItem(production, item);
     }
     if (!definition.enabled()) {
       return new Refused(

@@ -92,6 +92,8 @@ public final class JarReload {
       case Deployments.Refused refused -> false;
       case Deployments.Planned planned -> true;
       case Deployments.Document document -> true;
+      case Deployments.Compared compared -> true;
+      case Deployments.Tested tested -> true;
       case Deployments.Found found -> true;
     };
   }

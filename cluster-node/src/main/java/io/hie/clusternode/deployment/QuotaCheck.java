@@ -38,7 +38,7 @@ final class QuotaCheck {
             "projects",
             "--projects",
             most.projects(),
-            all.size() + (now == null ? 1 : 0),
+            all.size() + (now == null || items(now) == 0 ? 1 : 0),
             all.size()),
         new Count("items", "--items", most.items(), items + grows, items));
   }

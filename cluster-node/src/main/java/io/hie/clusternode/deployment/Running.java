@@ -135,12 +135,13 @@ public final class Running {
     return used;
   }
 
-  /** Those of a workspace, by name. */
+  /** Those of a workspace that have items, by name; the others are removed. */
   List<Production> productions(String workspace) {
     return all.values().stream()
         .map(One::production)
         .filter(Objects::nonNull)
         .filter(each -> each.workspace().id().equals(workspace))
+        .filter(each -> !each.items().isEmpty() || !each.unavailable().isEmpty())
         .toList();
   }
 

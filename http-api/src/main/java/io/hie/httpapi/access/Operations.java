@@ -139,6 +139,13 @@ public final class Operations {
               ONE_PRODUCTION + "/versions",
               VIEW,
               "The versions of a production, and how its items are to be"),
+          in(
+              "productions.diff",
+              "GET",
+              ONE_PRODUCTION + "/diff",
+              VIEW,
+              "What differs between two versions, by item"),
+          audited("productions.remove", "DELETE", ONE_PRODUCTION, EDIT, "Take a production out"),
           audited(
               "productions.rollback",
               "POST",
@@ -151,6 +158,12 @@ public final class Operations {
               ONE_PRODUCTION + "/actions/{action}",
               OPERATE,
               "Start, stop, pause, resume, drain or restart all items"),
+          audited(
+              "items.test-connection",
+              "POST",
+              ONE_PRODUCTION + "/items/{item}/test-connection",
+              OPERATE,
+              "Look whether the outside of an item can be worked with"),
           audited(
               "items.operate",
               "POST",

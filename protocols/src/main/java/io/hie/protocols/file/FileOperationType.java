@@ -1,5 +1,7 @@
 package io.hie.protocols.file;
 
+import io.hie.actormodel.item.ConnectionTest;
+import io.hie.actormodel.item.ConnectionTest.Finding;
 import io.hie.actormodel.item.Item;
 import io.hie.actormodel.item.ItemContext;
 import io.hie.actormodel.item.ItemKind;
@@ -11,6 +13,7 @@ import io.hie.actormodel.production.Problems;
 import io.hie.protocols.file.NameTemplate.BadTemplateException;
 import io.hie.protocols.file.NameTemplate.Token;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
@@ -71,6 +74,14 @@ public final class FileOperationType implements ItemType {
               .map(word -> Nearest.hint(word, Token.all()))
               .orElse("for example {date}/{key-hash}-{message-id}.hl7"));
     }
+  }
+
+  @Override
+  public ConnectionTest testConnection(ItemDefinition definition, Duration atMost) {
+    FileOperationSettings settings = (FileOperationSettings) definition.adapter();
+    Directories.open("Directory", settings.directory(), false);
+    return new ConnectionTest(
+        Finding.WELL, settings.directory().toString(), "it can be written to");
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.hie.protocols.file;
 
+import io.hie.actormodel.item.ConnectionTest;
+import io.hie.actormodel.item.ConnectionTest.Finding;
 import io.hie.actormodel.item.Item;
 import io.hie.actormodel.item.ItemContext;
 import io.hie.actormodel.item.ItemKind;
@@ -8,6 +10,7 @@ import io.hie.actormodel.production.ItemDefinition;
 import io.hie.actormodel.production.Problems;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -97,6 +100,16 @@ public final class FileServiceType implements ItemType {
   @Override
   public boolean answersSenders() {
     return false;
+  }
+
+  @Override
+  public ConnectionTest testConnection(ItemDefinition definition, Duration atMost) {
+    FileServiceSettings settings = (FileServiceSettings) definition.adapter();
+    Directories.open("Directory", settings.directory(), false);
+    Directories.open("ArchiveDirectory", settings.archiveDirectory(), false);
+    Directories.open("ErrorDirectory", settings.errorDirectory(), false);
+    return new ConnectionTest(
+        Finding.WELL, settings.directory().toString(), "its three directories can be used");
   }
 
   @Override

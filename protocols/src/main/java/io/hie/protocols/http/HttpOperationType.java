@@ -1,5 +1,6 @@
 package io.hie.protocols.http;
 
+import io.hie.actormodel.item.ConnectionTest;
 import io.hie.actormodel.item.Item;
 import io.hie.actormodel.item.ItemContext;
 import io.hie.actormodel.item.ItemKind;
@@ -8,8 +9,10 @@ import io.hie.actormodel.production.HostSettings.AmbiguousPolicy;
 import io.hie.actormodel.production.ItemDefinition;
 import io.hie.actormodel.production.Nearest;
 import io.hie.actormodel.production.Problems;
+import io.hie.protocols.outside.SocketTest;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -139,6 +142,21 @@ public final class HttpOperationType implements ItemType {
     } catch (IllegalArgumentException bad) {
       return false;
     }
+  }
+
+  /** Sends no request, which would be a message. */
+  @Override
+  public ConnectionTest testConnection(ItemDefinition definition, Duration atMost) {
+    HttpOperationSettings settings = (HttpOperationSettings) definition.adapter();
+    boolean tls = settings.url().getScheme().equalsIgnoreCase("https");
+    int port = settings.url().getPort();
+    String host = settings.url().getHost().replaceAll("[\\[\\]]", "");
+    return SocketTest.connect(
+        host,
+        port >= 0 ? port : tls ? 443 : 80,
+        tls ? HttpTls.of(settings).context() : null,
+        host,
+        atMost);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.hie.protocols.http;
 
+import io.hie.actormodel.item.ConnectionTest;
 import io.hie.actormodel.item.Item;
 import io.hie.actormodel.item.ItemContext;
 import io.hie.actormodel.item.ItemKind;
@@ -7,6 +8,7 @@ import io.hie.actormodel.item.ItemType;
 import io.hie.actormodel.production.HostSettings;
 import io.hie.actormodel.production.ItemDefinition;
 import io.hie.actormodel.production.Problems;
+import io.hie.protocols.outside.SocketTest;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
@@ -72,6 +74,12 @@ public final class HttpServiceType implements ItemType {
           "is missing, and TlsClientAuth asks senders for certificates",
           "name a PEM file with the certificates that vouch for senders");
     }
+  }
+
+  @Override
+  public ConnectionTest testConnection(ItemDefinition definition, Duration atMost) {
+    HttpServiceSettings settings = (HttpServiceSettings) definition.adapter();
+    return SocketTest.listening(settings.address(), settings.port(), atMost);
   }
 
   @Override

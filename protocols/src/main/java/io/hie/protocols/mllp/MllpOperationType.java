@@ -1,5 +1,6 @@
 package io.hie.protocols.mllp;
 
+import io.hie.actormodel.item.ConnectionTest;
 import io.hie.actormodel.item.Item;
 import io.hie.actormodel.item.ItemContext;
 import io.hie.actormodel.item.ItemKind;
@@ -7,6 +8,8 @@ import io.hie.actormodel.item.ItemType;
 import io.hie.actormodel.production.HostSettings.ExecutionMode;
 import io.hie.actormodel.production.ItemDefinition;
 import io.hie.actormodel.production.Problems;
+import io.hie.protocols.outside.SocketTest;
+import java.time.Duration;
 
 /** {@code hl7.mllp.operation}: delivers HL7 v2 over MLLP. */
 public final class MllpOperationType implements ItemType {
@@ -51,6 +54,19 @@ public final class MllpOperationType implements ItemType {
               + ": a connection carries one message at a time, so the rest wait",
           "make them equal if the receiver takes that many connections");
     }
+  }
+
+  @Override
+  public ConnectionTest testConnection(ItemDefinition definition, Duration atMost) {
+    MllpOperationSettings settings = (MllpOperationSettings) definition.adapter();
+    MllpTls tls = MllpTls.of(settings);
+    String name = settings.tlsServerName();
+    return SocketTest.connect(
+        settings.host(),
+        settings.port(),
+        tls == null ? null : tls.context(),
+        name == null || name.isBlank() ? settings.host() : name,
+        atMost);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.hie.protocols.mllp;
 
+import io.hie.actormodel.item.ConnectionTest;
 import io.hie.actormodel.item.Item;
 import io.hie.actormodel.item.ItemContext;
 import io.hie.actormodel.item.ItemKind;
@@ -7,6 +8,8 @@ import io.hie.actormodel.item.ItemType;
 import io.hie.actormodel.production.ItemDefinition;
 import io.hie.actormodel.production.Problems;
 import io.hie.protocols.mllp.MllpServiceSettings.ClientCertificate;
+import io.hie.protocols.outside.SocketTest;
+import java.time.Duration;
 
 /** {@code hl7.mllp.service}: receives HL7 v2 over MLLP. */
 public final class MllpServiceType implements ItemType {
@@ -60,6 +63,13 @@ public final class MllpServiceType implements ItemType {
   public String exclusiveEndpoint(ItemDefinition definition) {
     MllpServiceSettings settings = (MllpServiceSettings) definition.adapter();
     return settings.port() == 0 ? "" : "tcp " + settings.address() + ":" + settings.port();
+  }
+
+  @Override
+  public ConnectionTest testConnection(ItemDefinition definition, Duration atMost) {
+    MllpServiceSettings settings = (MllpServiceSettings) definition.adapter();
+    MllpTls.of(settings);
+    return SocketTest.listening(settings.address(), settings.port(), atMost);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.hie.protocols.mllp;
 import io.hie.actormodel.item.Item.MisconfiguredException;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -10,6 +11,7 @@ import io.netty.handler.ssl.SslProvider;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +68,11 @@ final class MllpTls {
     return new MllpTls(build(builder));
   }
 
+  /** The JDK's own. */
+  SSLContext context() {
+    return ((JdkSslContext) context).context();
+  }
+
   SslHandler serverHandler(ByteBufAllocator allocator) {
     return context.newHandler(allocator, MllpLoops.aside());
   }
@@ -107,8 +114,8 @@ final class MllpTls {
               + certificate
               + " must hold certificates and "
               + key
-              + " a private key, both in PEM form, the key as PKCS #8 without a password; to convert"
-              + " one: openssl pkcs8 -topk8 -nocrypt -in old.pem -out key.pem",
+              + " a private key, both in PEM form, the key as PKCS #8 without a password; to"
+              + " convert one: openssl pkcs8 -topk8 -nocrypt -in old.pem -out key.pem",
           unusable);
     }
   }
