@@ -112,6 +112,34 @@ final class ReplayCommand implements Runnable {
     }
   }
 
+  /** How what the API answers is shown. */
+  static final class Shown {
+    @Option(names = "--json", description = "Print the API's answers as they are.")
+    private boolean json;
+
+    void plan(PrintWriter out, JsonNode plan) {
+      if (json) {
+        out.println(plan);
+      } else {
+        printPlan(out, plan);
+      }
+    }
+
+    void job(PrintWriter out, JsonNode job) {
+      if (json) {
+        out.println(job);
+      } else {
+        printJob(out, job);
+      }
+    }
+
+    void say(PrintWriter out, String text) {
+      if (!json) {
+        out.println(text);
+      }
+    }
+  }
+
   private static void printPlan(PrintWriter out, JsonNode plan) {
     out.printf(
         "%d messages would go once more%s%n",
@@ -162,11 +190,13 @@ final class ReplayCommand implements Runnable {
   static final class Plan implements Callable<Integer> {
     @Mixin private Chosen chosen = new Chosen();
     @Mixin private ApiClient api = new ApiClient();
+    @Mixin Shown shown = new Shown();
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
-      printPlan(spec.commandLine().getOut(), api.post("/api/v1/replays/plan", chosen.request(api)));
+      shown.plan(
+          spec.commandLine().getOut(), api.post("/api/v1/replays/plan", chosen.request(api)));
       return 0;
     }
   }
@@ -196,21 +226,22 @@ final class ReplayCommand implements Runnable {
     @Option(names = "--yes", description = "Begin; without it only the plan is shown.")
     private boolean yes;
 
+    @Mixin Shown shown = new Shown();
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
       PrintWriter out = spec.commandLine().getOut();
       ObjectNode request = chosen.request(api);
-      printPlan(out, api.post("/api/v1/replays/plan", request));
+      shown.plan(out, api.post("/api/v1/replays/plan", request));
       if (!yes) {
-        out.println("nothing was begun; say --yes to begin");
+        shown.say(out, "nothing was begun; say --yes to begin");
         return 0;
       }
       request.setAll(reasons.request());
       request.put("into", into);
       request.put("rate", rate);
-      printJob(out, api.post("/api/v1/replays", request));
+      shown.job(out, api.post("/api/v1/replays", request));
       return 0;
     }
   }
@@ -219,12 +250,13 @@ final class ReplayCommand implements Runnable {
   @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists replays.")
   static final class ListThem implements Callable<Integer> {
     @Mixin private ApiClient api = new ApiClient();
+    @Mixin Shown shown = new Shown();
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
       PrintWriter out = spec.commandLine().getOut();
-      api.get("/api/v1/replays").path("replays").forEach(job -> printJob(out, job));
+      api.get("/api/v1/replays").path("replays").forEach(job -> shown.job(out, job));
       return 0;
     }
   }
@@ -235,6 +267,7 @@ final class ReplayCommand implements Runnable {
     private String id = "";
 
     @Mixin private ApiClient api = new ApiClient();
+    @Mixin Shown shown = new Shown();
     @Spec private CommandSpec spec;
 
     ApiClient api() {
@@ -250,7 +283,7 @@ final class ReplayCommand implements Runnable {
     }
 
     Integer change(String how) throws IOException, InterruptedException {
-      printJob(out(), api.post(path() + how, JsonNodeFactory.instance.objectNode()));
+      shown.job(out(), api.post(path() + how, JsonNodeFactory.instance.objectNode()));
       return 0;
     }
   }
@@ -264,12 +297,14 @@ final class ReplayCommand implements Runnable {
     @Override
     public Integer call() throws Exception {
       JsonNode job = api().get(path());
-      printJob(out(), job);
+      shown.job(out(), job);
       job.path("items")
           .properties()
-          .forEach(each -> out().printf("  %8d %s%n", each.getValue().asLong(), each.getKey()));
+          .forEach(
+              each ->
+                  shown.say(out(), "  %8d %s".formatted(each.getValue().asLong(), each.getKey())));
       if (!job.path("firstRefusal").asText().isEmpty()) {
-        out().println("  the first refusal: " + job.path("firstRefusal").asText());
+        shown.say(out(), "  the first refusal: " + job.path("firstRefusal").asText());
       }
       return 0;
     }

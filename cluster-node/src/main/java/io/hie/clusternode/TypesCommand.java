@@ -2,6 +2,7 @@ package io.hie.clusternode;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.hie.actormodel.item.ItemType;
 import io.hie.actormodel.library.ItemLibrary;
 import io.hie.actormodel.library.JarStatus;
@@ -35,6 +36,9 @@ final class TypesCommand implements Callable<Integer> {
 
   @Mixin private ItemFolder items = new ItemFolder();
 
+  @Option(names = "--json", description = "List them as JSON, one a line.")
+  private boolean json;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -56,7 +60,7 @@ final class TypesCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void list(ItemLibrary library, PrintWriter out) {
+  private void list(ItemLibrary library, PrintWriter out) {
     library.types().all().forEach(type -> row(out, type.kind().name(), type.name(), ""));
     for (JarStatus jar : library.jars()) {
       for (String item : jar.items()) {
@@ -71,8 +75,16 @@ final class TypesCommand implements Callable<Integer> {
     }
   }
 
-  private static void row(PrintWriter out, String kind, String type, String note) {
-    out.println(String.format("%-10s %-40s %s", kind, type, note).stripTrailing());
+  private void row(PrintWriter out, String kind, String type, String note) {
+    out.println(
+        json
+            ? JsonNodeFactory.instance
+                .objectNode()
+                .put("kind", kind)
+                .put("type", type)
+                .put("note", note)
+                .toString()
+            : String.format("%-10s %-40s %s", kind, type, note).stripTrailing());
   }
 
   private void tell(ItemType type, PrintWriter out) throws JsonProcessingException {

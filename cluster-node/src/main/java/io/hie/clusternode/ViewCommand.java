@@ -1,5 +1,6 @@
 package io.hie.clusternode;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.hie.persistence.kafka.view.ViewException;
 import io.hie.persistence.kafka.view.ViewReset;
 import java.io.PrintWriter;
@@ -32,9 +33,10 @@ final class ViewCommand implements Runnable {
       name = "reset",
       mixinStandardHelpOptions = true,
       description = {
-        "Deletes the view of a stopped node. The log is not touched, and the next start makes the view"
-            + " again from it.",
-        "Needed where a node says that its view is ahead of the log, is of another log, or is damaged."
+        "Deletes the view of a stopped node. The log is not touched, and the next start makes the"
+            + " view again from it.",
+        "Needed where a node says that its view is ahead of the log, is of another log, or is"
+            + " damaged."
       })
   static final class Reset implements Callable<Integer> {
     @Option(
@@ -48,9 +50,12 @@ final class ViewCommand implements Runnable {
         names = "--accept-lost-records",
         description =
             "Let the next start take a log whose beginning was deleted for the whole log. What was"
-                + " deleted is gone for ever then, and so is what was written later under a claim that"
-                + " was deleted.")
+                + " deleted is gone for ever then, and so is what was written later under a claim"
+                + " that was deleted.")
     private boolean acceptLostRecords;
+
+    @Option(names = "--json", description = "Print what was done as JSON.")
+    private boolean json;
 
     @Spec private CommandSpec spec;
 
@@ -64,10 +69,18 @@ final class ViewCommand implements Runnable {
       } catch (ViewException refused) {
         throw new Hie.Failure(String.valueOf(refused.getMessage()));
       }
+      if (json) {
+        out.println(
+            JsonNodeFactory.instance
+                .objectNode()
+                .put("deleted", view.toString())
+                .put("bytes", bytes));
+        return 0;
+      }
       out.printf(
           Locale.ROOT,
-          "The view in %s is deleted (%,d KiB). The next start makes it again from the log and says how"
-              + " far it is.%n",
+          "The view in %s is deleted (%,d KiB). The next start makes it again from the log and says"
+              + " how far it is.%n",
           view,
           bytes >> 10);
       if (acceptLostRecords) {
