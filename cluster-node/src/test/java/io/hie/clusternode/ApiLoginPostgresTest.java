@@ -145,8 +145,12 @@ final class ApiLoginPostgresTest extends ApiLoginTest {
                       201,
                       api.call("POST", "/users", NODE_TOKEN, hilde, "Idempotency-Key", "away")));
       expect(201, api.call("POST", "/sessions", "", gerd));
-      assertThat(api.call("GET", "/audit?who=node-token", NODE_TOKEN, "").text())
-          .contains("user hilde");
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () ->
+                  assertThat(api.call("GET", "/audit?who=node-token", NODE_TOKEN, "").text())
+                      .contains("user hilde"));
       assertThat(sender.send(Hospital.admission("9990000018", "D3", 3))).isEqualTo("AA");
     }
   }

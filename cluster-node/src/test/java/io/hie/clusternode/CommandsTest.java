@@ -117,7 +117,8 @@ final class CommandsTest {
                   item.formatted("Well", "127.0.0.1", receiver.port(), ""),
                   item.formatted("Closed", "127.0.0.1", closed, ""),
                   item.formatted("Nowhere", "no-such-host.invalid", 2575, ""),
-                  item.formatted("Plain", "127.0.0.1", receiver.port(), ", \"TlsEnabled\": true"))
+                  item.formatted(
+                      "Plain", "127.0.0.1", api.node().httpPort(), ", \"TlsEnabled\": true"))
               + "]}");
       assertThat(hie("apply", folder.resolve("outside.json").toString()).code()).isZero();
 

@@ -74,6 +74,11 @@ public final class SocketTest {
       over.startHandshake();
       return new ConnectionTest(
           Finding.WELL, target, "it takes connections, with " + over.getSession().getProtocol());
+    } catch (SocketTimeoutException slow) {
+      return new ConnectionTest(
+          Finding.TIMEOUT,
+          target,
+          "it took the connection and did not answer the TLS handshake; it may not speak TLS");
     } catch (SSLException refused) {
       // The texts of the JDK's handshake name certificates and alerts, never contents.
       return new ConnectionTest(
