@@ -143,4 +143,42 @@ class RulesTest {
     assertThat(ask(new Change.AddWorkspace("other", ""), "root", "k"))
         .isInstanceOf(Outcome.Refused.class);
   }
+
+  @Test
+  void shouldKeepWhatASecretWasBeforeAndNoMore() {
+    // given
+    make(new Change.AddWorkspace("royal", ""));
+    make(new Change.SetSecret("royal", "epr", "sealed 1"));
+    long first = directory.revision();
+    make(new Change.SetSecret("royal", "epr", "sealed 2"));
+    make(new Change.SetSecret("royal", "epr", "sealed 3"));
+    long third = directory.revision();
+
+    // then
+    Secret secret = directory.workspaces().get("royal").secrets().get("epr");
+    assertThat(secret.revision()).isEqualTo(third);
+    assertThat(secret.at(third)).isEqualTo("sealed 3");
+    assertThat(secret.at(third - 1)).isEqualTo("sealed 2");
+    assertThat(secret.at(first)).isEqualTo("sealed 3");
+    assertThat(directory.workspaces().get("royal").revision()).isLessThan(first);
+    assertThat(secret.toString() + directory).doesNotContain("sealed 3", "sealed 2");
+    assertThat(refusal(new Change.SetSecret("seaside", "epr", "x"), "root"))
+        .isEqualTo("no-workspace");
+    assertThat(refusal(new Change.SetSecret("royal", "a b", "x"), "root")).isEqualTo("bad-name");
+    make(new Change.RemoveSecret("royal", "epr"));
+    assertThat(refusal(new Change.RemoveSecret("royal", "epr"), "root")).isEqualTo("no-secret");
+  }
+
+  @Test
+  void shouldChangeQuotasOnlyOfWhatWasSeen() {
+    make(new Change.AddWorkspace("royal", ""));
+    long seen = directory.workspaces().get("royal").revision();
+    Quotas quotas = new Quotas(1, null, 2L);
+    make(new Change.SetQuotas("royal", quotas, seen));
+    assertThat(directory.workspaces().get("royal").quotas()).isEqualTo(quotas);
+    assertThat(refusal(new Change.SetQuotas("royal", Quotas.NONE, seen), "root"))
+        .isEqualTo("other-version");
+    make(new Change.DescribeWorkspace("royal", "the old one", null));
+    assertThat(directory.workspaces().get("royal").quotas()).isEqualTo(quotas);
+  }
 }
