@@ -184,6 +184,8 @@ final class ApiSecretsTest {
     api = ApiNode.start(data, Map.of());
     expect(200, set("unused", FIRST));
     expect(204, call("DELETE", SECRETS + "/unused", ""));
+    // and a secret can be there before the first document of its workspace
+    expect(200, call("PUT", "/workspaces/fresh/secrets/first", "{\"value\": \"" + FIRST + "\"}"));
   }
 
   private static boolean tells(String text) {

@@ -146,13 +146,15 @@ public final class HttpApi extends AllDirectives {
   private Route operations(Configuration configuration, SessionTokens tokens) {
     ConfigurationAnswers answers = new ConfigurationAnswers(configuration);
     UserRoutes users = new UserRoutes(answers, hashing);
+    KnownWorkspaces workspaces = new KnownWorkspaces(configuration);
     AuditRoutes audit = new AuditRoutes(configuration);
     UsageRoutes usage = new UsageRoutes(answers, node, clock);
     return concat(
         new SessionRoutes(answers, hashing, tokens).routes(),
         new TokenRoutes(answers).routes(),
         users.routes(),
-        new WorkspaceRoutes(answers, users, audit, new SecretRoutes(answers, node), usage, node)
+        new WorkspaceRoutes(
+                answers, users, audit, new SecretRoutes(answers, workspaces, node), usage, node)
             .routes(),
         audit.routes(),
         usage.routes(),
@@ -161,7 +163,7 @@ public final class HttpApi extends AllDirectives {
         new ClusterRoutes(node.cluster()).routes(),
         new ReplayRoutes(node.replays(), clock).routes(),
         new DeadLetterRoutes(system, node.histories().deadLetters()).routes(),
-        new ProductionRoutes(node.deployments(), new KnownWorkspaces(configuration)).routes(),
+        new ProductionRoutes(node.deployments(), workspaces).routes(),
         new HistoryRoutes(system, node.histories()).routes());
   }
 }

@@ -9,8 +9,8 @@ import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
 
 /**
- * A document names its workspace. One that is not there is made on the way, if the caller may make
- * workspaces.
+ * A document names its workspace, and a secret may have to be there before the document. One that
+ * is not there is made on the way, if the caller may make workspaces.
  */
 final class KnownWorkspaces extends AllDirectives {
   private final Configuration configuration;

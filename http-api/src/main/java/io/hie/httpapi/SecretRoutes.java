@@ -28,9 +28,11 @@ final class SecretRoutes extends AllDirectives {
   private static final Duration LONG = Duration.ofMinutes(2);
 
   private final ConfigurationAnswers answers;
+  private final KnownWorkspaces workspaces;
   private final NodeView node;
 
-  SecretRoutes(ConfigurationAnswers answers, NodeView node) {
+  SecretRoutes(ConfigurationAnswers answers, KnownWorkspaces workspaces, NodeView node) {
+    this.workspaces = workspaces;
     this.answers = answers;
     this.node = node;
   }
@@ -95,14 +97,15 @@ final class SecretRoutes extends AllDirectives {
           Fields fields = Fields.of(text, "value");
           String value = fields.required("value", MOST_SECRET);
           fields.check();
-          if (!answers.directory().workspaces().containsKey(workspace)) {
-            return complete(none("workspace", workspace));
-          }
           String misfit = node.deployments().misfit(workspace, name, value);
           return misfit.isEmpty()
-              ? onSuccess(
-                  node.secrets().seal(workspace, name, value),
-                  closed -> keep(access, new Change.SetSecret(workspace, name, closed)))
+              ? workspaces.known(
+                  access,
+                  workspace,
+                  () ->
+                      onSuccess(
+                          node.secrets().seal(workspace, name, value),
+                          closed -> keep(access, new Change.SetSecret(workspace, name, closed))))
               : complete(
                   Json.problem(
                       409,

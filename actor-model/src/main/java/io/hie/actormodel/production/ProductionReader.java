@@ -128,6 +128,7 @@ public record ProductionReader(
     Map<String, SortedMap<String, Long>> used =
         new SecretsCheck(
                 substitution.secrets(),
+                workspace == null ? "" : workspace.id(),
                 workspace == null ? null : secrets.of(workspace.id()),
                 problems)
             .check(items);

@@ -17,6 +17,7 @@ final class SecretsCheck {
   record Reference(String path, String name) {}
 
   private final List<Reference> references;
+  private final String workspace;
   private final @Nullable Map<String, Long> known;
   private final Problems problems;
 
@@ -25,7 +26,12 @@ final class SecretsCheck {
    *
    * @param known null if nobody can tell what is there
    */
-  SecretsCheck(List<Reference> references, @Nullable Map<String, Long> known, Problems problems) {
+  SecretsCheck(
+      List<Reference> references,
+      String workspace,
+      @Nullable Map<String, Long> known,
+      Problems problems) {
+    this.workspace = workspace;
     this.references = references;
     this.known = known;
     this.problems = problems;
@@ -48,7 +54,8 @@ final class SecretsCheck {
             "the workspace has no secret " + Shown.quoted(each.name()),
             Nearest.to(each.name(), known.keySet())
                 .map(near -> "did you mean \"" + near + "\"?")
-                .orElse("set it with: hie secrets set " + each.name() + " --workspace WORKSPACE"));
+                .orElse(
+                    "set it with: hie secrets set " + each.name() + " --workspace " + workspace));
       } else {
         used.computeIfAbsent(item.path(), path -> new TreeMap<>())
             .put(each.name(), known == null ? 0L : known.getOrDefault(each.name(), 0L));
