@@ -34,7 +34,7 @@ public final class SocketTest {
   public static ConnectionTest connect(
       String host, int port, @Nullable SSLContext tls, String certificateName, Duration atMost) {
     String target = host + ":" + port;
-    int millis = (int) Math.clamp(atMost.toMillis(), 1, 60_000);
+    int millis = Math.clamp(atMost.toMillis(), 1, 60_000);
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getByName(host), port), millis);
       socket.setSoTimeout(millis);
