@@ -31,6 +31,7 @@ import picocli.CommandLine.Command;
       UsageCommand.class,
       AuditCommand.class,
       StatusCommand.class,
+      ClusterCommand.class,
       PlanCommand.class,
       ApplyCommand.class,
       DiffCommand.class,

@@ -13,6 +13,7 @@ import io.hie.actormodel.runtime.ItemStatus;
 import io.hie.actormodel.runtime.ItemStatus.Phase;
 import io.hie.actormodel.runtime.ProductionActor;
 import io.hie.actormodel.runtime.Productions;
+import io.hie.clusternode.cluster.Census;
 import io.hie.clusternode.cluster.Formation;
 import io.hie.clusternode.cluster.Roster;
 import io.hie.clusternode.deployment.AtStart;
@@ -95,6 +96,8 @@ public final class Node implements NodeView, AutoCloseable {
   private volatile boolean stopping;
   private volatile boolean logFailed;
   private final HttpApi.Server http;
+  private final Census census;
+  private final boolean hasBroker;
 
   /** A node cannot start; the text says why and what to do. */
   public static final class CannotStartException extends Exception {
@@ -286,6 +289,7 @@ public final class Node implements NodeView, AutoCloseable {
     this.itemSecrets = itemSecrets;
     this.secrets = secrets;
     this.http = http;
+    this.hasBroker = JournalMark.chosen(settings.config()) == JournalMark.KAFKA_EMBEDDED;
     this.clusterName = formation.file().cluster();
     this.reader = library == null ? () -> reader : () -> reader.with(library.types());
     this.library = library;
@@ -323,6 +327,7 @@ public final class Node implements NodeView, AutoCloseable {
           running,
           system.settings().config().getDuration("hie.items.look-interval"));
     }
+    this.census = new Census(system, clusterName, this::invitation, () -> NodeReport.of(this));
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseBeforeServiceUnbind(), "stop-taking-in", this::stopServices);
@@ -461,7 +466,7 @@ public final class Node implements NodeView, AutoCloseable {
 
   @Override
   public ClusterView cluster() {
-    return this::invitation;
+    return census;
   }
 
   private Invitation invitation() {
@@ -581,6 +586,16 @@ public final class Node implements NodeView, AutoCloseable {
 
   private static boolean takesMessages(Phase phase) {
     return phase == Phase.RUNNING || phase == Phase.PAUSED || phase == Phase.STANDBY;
+  }
+
+  /** Where others find the API, as {@code host:port}. */
+  String apiAddress() {
+    return settings.httpInterface() + ":" + http.port();
+  }
+
+  /** Whether the log of the cluster is in this node. */
+  boolean hasBroker() {
+    return hasBroker;
   }
 
   /** Where the API listens. */

@@ -113,7 +113,11 @@ public final class Operations {
               ADMINISTER,
               "The audit trail of a workspace, newest first"),
           // the cluster
+          platform("cluster.read", "GET", "/cluster", "The nodes of the cluster and their shards"),
           platform("cluster.invitation", "GET", "/cluster/invitation", "How a node joins"),
+          operated("cluster.rebalance", "/cluster/rebalance", "Move shards to where they belong"),
+          operated("cluster.drain", "/cluster/nodes/{node}/drain", "Have a node leave and end"),
+          operated("cluster.down", "/cluster/nodes/{node}/down", "Remove a node that is dead"),
           // productions
           filtered("status.read", "GET", "/status", VIEW, "How every item is"),
           filtered("item-types.list", "GET", "/item-types", VIEW, "What items there are"),
@@ -262,6 +266,11 @@ public final class Operations {
   private static Operation platform(String id, String method, String path, String summary) {
     return new Operation(
         id, method, path, Who.PERMITTED, PLATFORM, Where.NONE, Audit.NONE, summary);
+  }
+
+  private static Operation operated(String id, String path, String summary) {
+    return new Operation(
+        id, "POST", path, Who.PERMITTED, PLATFORM, Where.NONE, Audit.CALL, summary);
   }
 
   private static Operation in(

@@ -36,6 +36,9 @@ final class Keeper {
    */
   record Warm(String node, Set<Integer> shards) implements CborSerializable {}
 
+  /** Somebody does not want to wait until the members have settled. */
+  record Rebalance() implements Command, CborSerializable {}
+
   private record Changed() implements Command {}
 
   private record Settled() implements Command {}
@@ -84,6 +87,7 @@ final class Keeper {
     return Behaviors.receive(Command.class)
         .onMessage(Changed.class, changed -> onChanged())
         .onMessage(Settled.class, settled -> onSettled())
+        .onMessage(Rebalance.class, rebalance -> onRebalance())
         .onMessage(AskWarm.class, this::onAskWarm)
         .build();
   }
@@ -115,6 +119,12 @@ final class Keeper {
                 done.completeExceptionally(failure);
               }
             });
+  }
+
+  private Behavior<Command> onRebalance() {
+    timers.cancel("settle");
+    placement.hurry();
+    return onSettled();
   }
 
   private Behavior<Command> onAskWarm(AskWarm ask) {

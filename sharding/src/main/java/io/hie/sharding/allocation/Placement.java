@@ -3,15 +3,18 @@ package io.hie.sharding.allocation;
 import com.typesafe.config.Config;
 import io.hie.sharding.key.EntityId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
+import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.sharding.ShardCoordinator.ShardAllocationStrategy;
 import org.apache.pekko.cluster.typed.Cluster;
 
@@ -25,6 +28,9 @@ import org.apache.pekko.cluster.typed.Cluster;
 public final class Placement implements Extension {
   /** Name of the actor that other nodes ask. */
   static final String KEEPER = "shard-log-keeper";
+
+  private static final Duration HURRY = Duration.ofSeconds(60);
+  private static final int HURRIED = 4;
 
   private static final ExtensionId<Placement> ID = new Id();
 
@@ -44,6 +50,7 @@ public final class Placement implements Extension {
   /** The one that lists the shards themselves is needed wherever the coordinator starts. */
   private final int listOfShards;
 
+  private volatile long hurriesUntil = System.nanoTime();
   private volatile LocalLog log = LocalLog.EVERYWHERE;
 
   private Placement(ActorSystem<?> system) {
@@ -93,7 +100,34 @@ public final class Placement implements Extension {
 
   /** Places shards where their log is at hand. */
   public ShardAllocationStrategy strategy() {
-    return new WarmAllocation(system.classicSystem(), this, movesAtOnce);
+    return new WarmAllocation(system.classicSystem(), this);
+  }
+
+  /**
+   * Asks all nodes to keep at once what is assigned to them, without waiting for the members to
+   * settle, and to move more shards at a time for a while. Shards move as far as their logs are
+   * read where they are to run.
+   */
+  public void rebalance() {
+    for (Member member : Cluster.get(system).state().getMembers()) {
+      system
+          .classicSystem()
+          .actorSelection(member.address() + "/system/" + KEEPER)
+          .tell(new Keeper.Rebalance(), ActorRef.noSender());
+    }
+  }
+
+  /** The addresses of the nodes that are to run a shard: its home, then its standbys. */
+  public List<String> keepers(int shard) {
+    return assignment().keepers(shard);
+  }
+
+  void hurry() {
+    hurriesUntil = System.nanoTime() + HURRY.toNanos();
+  }
+
+  int movesAtOnce() {
+    return hurriesUntil - System.nanoTime() > 0 ? movesAtOnce * HURRIED : movesAtOnce;
   }
 
   LocalLog log() {

@@ -36,12 +36,10 @@ final class WarmAllocation extends AbstractShardAllocationStrategy {
 
   private final ActorSystem system;
   private final Placement placement;
-  private final int movesAtOnce;
 
-  WarmAllocation(ActorSystem system, Placement placement, int movesAtOnce) {
+  WarmAllocation(ActorSystem system, Placement placement) {
     this.system = system;
     this.placement = placement;
-    this.movesAtOnce = movesAtOnce;
   }
 
   @Override
@@ -88,7 +86,11 @@ final class WarmAllocation extends AbstractShardAllocationStrategy {
                     return moves;
                   }
                   Allocation.moves(
-                          where, placement.assignment(), regions.keySet(), warm, movesAtOnce)
+                          where,
+                          placement.assignment(),
+                          regions.keySet(),
+                          warm,
+                          placement.movesAtOnce())
                       .forEach(shard -> moves.add(Integer.toString(shard)));
                   return moves;
                 }));

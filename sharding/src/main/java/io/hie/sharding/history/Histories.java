@@ -28,6 +28,9 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.sharding.ShardRegion;
+import org.apache.pekko.cluster.sharding.typed.ClusterShardingQuery;
+import org.apache.pekko.cluster.sharding.typed.GetShardRegionState;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -63,6 +66,7 @@ public final class Histories {
   private final Bodies.Budget bodies;
   private final Acceptances acceptances = new Acceptances();
   private final ActorRef<ShardingEnvelope<HistoryCommand>> region;
+  private static final Duration LOOK = Duration.ofSeconds(2);
   private static final Duration REPLAY = Duration.ofSeconds(20);
 
   /** How Kafka's journal is asked for a partition. */
@@ -190,6 +194,22 @@ public final class Histories {
   /** How many messages of a production are accepted and not finished on this node. */
   public long openMessages(String workspace, String project) {
     return openMessages.open(workspace, project);
+  }
+
+  /** The shards that run on this node; empty if it does not say soon. */
+  public CompletionStage<List<Integer>> shardsHere() {
+    return AskPattern.<ClusterShardingQuery, ShardRegion.CurrentShardRegionState>ask(
+            ClusterSharding.get(system).shardState(),
+            replyTo -> new GetShardRegionState(TYPE, replyTo),
+            LOOK,
+            system.scheduler())
+        .thenApply(
+            state ->
+                state.getShards().stream()
+                    .map(shard -> Integer.valueOf(shard.shardId()))
+                    .sorted()
+                    .toList())
+        .exceptionally(late -> List.of());
   }
 
   /** Bytes of bodies that the histories of this node keep in memory. */
