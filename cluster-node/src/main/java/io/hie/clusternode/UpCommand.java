@@ -2,6 +2,7 @@ package io.hie.clusternode;
 
 import io.hie.actormodel.library.ItemLibrary;
 import io.hie.actormodel.production.Production;
+import io.hie.actormodel.runtime.Pulse;
 import io.hie.clusternode.cluster.Formation;
 import io.hie.clusternode.cluster.FormationException;
 import io.hie.clusternode.workers.WorkerSettings;
@@ -126,7 +127,9 @@ final class UpCommand implements Callable<Integer> {
     Startup.await(node, spec.commandLine().getErr());
     out.println("HIE is ready at http://127.0.0.1:" + node.httpPort());
     out.flush();
-    node.system().getWhenTerminated().toCompletableFuture().join();
+    try (Pulse watch = StandStill.watch(node, spec.commandLine().getErr())) {
+      node.system().getWhenTerminated().toCompletableFuture().join();
+    }
     if (node.logHasFailed()) {
       throw new Hie.Failure(
           "the log under "

@@ -195,6 +195,10 @@ final class ItemWork {
   }
 
   private void deliver(Operation operation, Delivery delivery) {
+    if (!Pulse.isSteady()) {
+      couldNotSend(delivery, "this process stood still, and another may have delivered it since");
+      return;
+    }
     CompletionStage<DeliveryResult> attempt;
     try {
       attempt = Objects.requireNonNull(operation.deliver(delivery));

@@ -26,7 +26,7 @@ final class ListCommand implements Callable<Integer> {
           .forEach(
               (name, command) ->
                   System.out.printf(
-                      "%-18s %s%n",
+                      "%-20s %s%n",
                       group + " " + name,
                       String.join(" ", command.getCommandSpec().usageMessage().description())));
     }

@@ -1,5 +1,6 @@
 package io.hie.chaostests.cli;
 
+import io.hie.chaostests.ChaosException;
 import io.hie.chaostests.ledger.LoadLedger;
 import io.hie.chaostests.load.LoadClient;
 import io.hie.chaostests.load.LoadSettings;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -29,6 +31,13 @@ final class LoadCommand implements Callable<Integer> {
 
   @Option(names = "--port", description = "Default: ${DEFAULT-VALUE}.")
   private int port = 2575;
+
+  @Option(
+      names = "--targets",
+      split = ",",
+      paramLabel = "HOST:PORT",
+      description = "Several, in place of --host and --port; a lost connection tries the next.")
+  private List<String> targets = List.of();
 
   @Option(names = "--ledger", required = true, paramLabel = "FILE", description = "A new file.")
   private Path ledger = Path.of("");
@@ -102,7 +111,7 @@ final class LoadCommand implements Callable<Integer> {
     }
     LoadSettings settings =
         new LoadSettings(
-            new InetSocketAddress(host, port),
+            addresses(),
             connections,
             messages,
             seconds(sendFor),
@@ -131,6 +140,23 @@ final class LoadCommand implements Callable<Integer> {
       }
       return complete ? 0 : 1;
     }
+  }
+
+  private List<InetSocketAddress> addresses() {
+    return targets.isEmpty()
+        ? List.of(new InetSocketAddress(host, port))
+        : targets.stream().map(LoadCommand::address).toList();
+  }
+
+  private static InetSocketAddress address(String text) {
+    int colon = text.lastIndexOf(':');
+    if (colon > 0 && text.substring(colon + 1).matches("[0-9]{1,5}")) {
+      int number = Integer.parseInt(text.substring(colon + 1));
+      if (number > 0 && number < 65_536) {
+        return new InetSocketAddress(text.substring(0, colon), number);
+      }
+    }
+    throw new ChaosException("'" + text + "' is no HOST:PORT, such as localhost:2575");
   }
 
   private static Duration seconds(double seconds) {

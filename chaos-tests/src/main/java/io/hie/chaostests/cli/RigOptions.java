@@ -51,6 +51,19 @@ final class RigOptions {
       description = "Until a load must be answered. Default: 900.")
   private long deadline = 900;
 
+  /** The same with a directory of its own below. */
+  RigOptions below(String name) {
+    RigOptions other = new RigOptions();
+    other.data = data == null ? null : data.resolve(name);
+    other.keep = keep;
+    other.node = node;
+    other.cpus = cpus;
+    other.javaOptions = javaOptions;
+    other.startTimeout = startTimeout;
+    other.deadline = deadline;
+    return other;
+  }
+
   RigSettings settings() {
     String command = node;
     String processors = cpus;

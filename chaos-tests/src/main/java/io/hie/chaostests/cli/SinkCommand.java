@@ -6,6 +6,7 @@ import io.hie.chaostests.sink.LedgerRecorder;
 import io.hie.chaostests.sink.Sink;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -21,6 +22,11 @@ import picocli.CommandLine.Option;
 final class SinkCommand implements Callable<Integer> {
   @Option(names = "--port", description = "Default: ${DEFAULT-VALUE}.")
   private int port = 2576;
+
+  @Option(
+      names = "--host",
+      description = "Where it listens; 0.0.0.0 for all addresses. Default: ${DEFAULT-VALUE}.")
+  private String host = "127.0.0.1";
 
   @Option(names = "--ledger", required = true, paramLabel = "FILE", description = "A new file.")
   private Path ledger = Path.of("");
@@ -72,7 +78,8 @@ final class SinkCommand implements Callable<Integer> {
     CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> endInOrder(end, ended)));
     try (SinkLedger file = SinkLedger.create(ledger);
-        Sink sink = Sink.start(port, faults, new LedgerRecorder(file))) {
+        Sink sink =
+            Sink.start(InetAddress.getByName(host), port, faults, new LedgerRecorder(file))) {
       if (machine) {
         Thread.ofVirtual().start(() -> awaitEndOfInput(end));
       }

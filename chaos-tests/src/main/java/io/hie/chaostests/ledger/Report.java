@@ -19,8 +19,8 @@ public final class Report {
     for (Findings.OutageFindings outage : findings.outages()) {
       line(
           out,
-          "  kill %d: ready again after %,d ms; %d deliveries repeated, the oldest first copy %,d ms"
-              + " before the kill",
+          "  kill %d: ready again after %,d ms; %d deliveries repeated, the oldest first copy %,d"
+              + " ms before the kill",
           ++number,
           outage.downMillis(),
           outage.duplicates(),
@@ -40,8 +40,8 @@ public final class Report {
     line(
         out,
         findings.hold()
-            ? "  Every promise holds: nothing lost, nothing reordered, nothing altered, no duplicate"
-                + " without a reason."
+            ? "  Every promise holds: nothing lost, nothing reordered, nothing altered, no"
+                + " duplicate without a reason."
             : "  PROMISES BROKEN.");
     return out.toString();
   }
@@ -113,7 +113,8 @@ public final class Report {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  private static String quoted(String text) {
+  /** A JSON string. */
+  public static String quoted(String text) {
     StringBuilder out = new StringBuilder("\"");
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

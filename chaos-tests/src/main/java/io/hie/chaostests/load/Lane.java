@@ -67,7 +67,7 @@ final class Lane {
     this.stats = stats;
     this.start = start;
     this.nextTry = start;
-    this.link = new Link(settings.target(), selector, this);
+    this.link = new Link(settings.targets(), index, selector, this);
   }
 
   /** Does what is due. Called every few milliseconds. */

@@ -10,6 +10,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Link {
   private static final int LONGEST_ANSWER = 1024 * 1024;
 
-  private final InetSocketAddress target;
+  private final List<InetSocketAddress> targets;
   private final Selector selector;
   private final Lane lane;
   private final Queue<ByteBuffer> out = new ArrayDeque<>();
@@ -27,9 +28,16 @@ final class Link {
   private @Nullable SocketChannel channel;
   private @Nullable SelectionKey key;
   private boolean open;
+  private int next;
 
-  Link(InetSocketAddress target, Selector selector, Lane lane) {
-    this.target = target;
+  /**
+   * Opens nothing yet.
+   *
+   * @param first which of the targets is tried first; after each failure it is the next one's turn
+   */
+  Link(List<InetSocketAddress> targets, int first, Selector selector, Lane lane) {
+    this.targets = targets;
+    this.next = first;
     this.selector = selector;
     this.lane = lane;
   }
@@ -52,7 +60,7 @@ final class Link {
       parser = new FrameParser(LONGEST_ANSWER);
       fresh.configureBlocking(false);
       fresh.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      boolean connected = fresh.connect(target);
+      boolean connected = fresh.connect(targets.get(next % targets.size()));
       key = fresh.register(selector, SelectionKey.OP_CONNECT, lane);
       if (connected) {
         opened(fresh);
@@ -136,6 +144,7 @@ final class Link {
   /** Closes the connection, and tells the lane. */
   void lose(String reason) {
     boolean wasOpen = open;
+    next++;
     close();
     lane.onLost(reason, wasOpen);
   }

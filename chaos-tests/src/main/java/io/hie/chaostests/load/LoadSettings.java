@@ -3,10 +3,13 @@ package io.hie.chaostests.load;
 import io.hie.chaostests.ChaosException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How a load is sent.
  *
+ * @param targets where messages are taken; a connection that is lost or refused is tried at the
+ *     next
  * @param connections each with its own share of messages and patients
  * @param messages how many at most
  * @param sendFor for how long new messages are sent
@@ -20,7 +23,7 @@ import java.time.Duration;
  * @param deadline after which the load gives up
  */
 public record LoadSettings(
-    InetSocketAddress target,
+    List<InetSocketAddress> targets,
     int connections,
     long messages,
     Duration sendFor,
@@ -31,6 +34,10 @@ public record LoadSettings(
     Duration answerTimeout,
     Duration deadline) {
   public LoadSettings {
+    targets = List.copyOf(targets);
+    if (targets.isEmpty()) {
+      throw new ChaosException("there must be a target");
+    }
     if (connections < 1 || connections > 10_000 || window < 1 || window > 10_000) {
       throw new ChaosException("connections and window must be from 1 to 10000");
     }
@@ -42,7 +49,7 @@ public record LoadSettings(
   /** Lock-step, as fast as answers come. */
   public static LoadSettings closedLoop(InetSocketAddress target, int connections, long messages) {
     return new LoadSettings(
-        target,
+        List.of(target),
         connections,
         messages,
         Duration.ofDays(1),

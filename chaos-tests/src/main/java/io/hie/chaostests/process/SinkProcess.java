@@ -15,7 +15,7 @@ public final class SinkProcess implements AutoCloseable {
   private volatile long received;
   private volatile long distinct;
 
-  private SinkProcess(List<String> prefix, int port, Path ledger, Path log) {
+  private SinkProcess(List<String> prefix, String host, int port, Path ledger, Path log) {
     this.process =
         ChildProcess.start(
             "sink",
@@ -23,6 +23,8 @@ public final class SinkProcess implements AutoCloseable {
                 prefix,
                 "sink",
                 "--machine",
+                "--host",
+                host,
                 "--port",
                 Integer.toString(port),
                 "--ledger",
@@ -39,7 +41,13 @@ public final class SinkProcess implements AutoCloseable {
    * @param prefix words before the command, such as {@code taskset -c 0}
    */
   public static SinkProcess start(List<String> prefix, int port, Path ledger, Path log) {
-    SinkProcess sink = new SinkProcess(prefix, port, ledger, log);
+    return start(prefix, "127.0.0.1", port, ledger, log);
+  }
+
+  /** The same at another address of this machine; {@code 0.0.0.0} is all of them. */
+  public static SinkProcess start(
+      List<String> prefix, String host, int port, Path ledger, Path log) {
+    SinkProcess sink = new SinkProcess(prefix, host, port, ledger, log);
     try {
       if (sink.listening.await(30, TimeUnit.SECONDS)) {
         return sink;

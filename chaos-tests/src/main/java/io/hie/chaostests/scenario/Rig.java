@@ -1,25 +1,17 @@
 package io.hie.chaostests.scenario;
 
-import io.hie.chaostests.ChaosException;
 import io.hie.chaostests.ledger.ArchiveDirectory;
 import io.hie.chaostests.process.LoadProcess;
 import io.hie.chaostests.process.Node;
 import io.hie.chaostests.process.Ports;
 import io.hie.chaostests.process.SinkProcess;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,27 +22,19 @@ import org.jspecify.annotations.Nullable;
 final class Rig implements AutoCloseable {
 
   private final RigSettings settings;
-  private final Path directory;
+  private final RunDirectory run;
   private final int mllpPort = Ports.free();
   private final int sinkPort;
   private final Node node;
-  private final ConcurrentLinkedDeque<AutoCloseable> processes = new ConcurrentLinkedDeque<>();
-  private final Thread onExit = new Thread(this::endProcesses, "end-processes");
   private @Nullable SinkProcess sink;
-  private boolean succeeded;
   private volatile int archived;
 
-  private Rig(RigSettings settings, Path directory, String production, int sinkPort)
-      throws IOException {
+  private Rig(RigSettings settings, RunDirectory run, String production, int sinkPort) {
     this.settings = settings;
-    this.directory = directory;
+    this.run = run;
     this.sinkPort = sinkPort;
-    Path productionFile = file(production);
-    try (InputStream in =
-        ChaosException.class.getResourceAsStream("/io/hie/chaostests/" + production)) {
-      Files.copy(Objects.requireNonNull(in, production), productionFile);
-    }
-    Files.createDirectories(archive());
+    Path productionFile = run.production(production);
+    run.directory("archive");
     Map<String, String> environment = new HashMap<>();
     environment.put("HIE_MLLP_PORT", Integer.toString(mllpPort));
     environment.put("HIE_EPR_HOST", "127.0.0.1");
@@ -70,11 +54,10 @@ final class Rig implements AutoCloseable {
                 file("node"),
                 productionFile,
                 Ports.free(),
-                directory,
+                run.path(),
                 environment,
                 settings.startTimeout()));
-    processes.push(node);
-    Runtime.getRuntime().addShutdownHook(onExit);
+    run.endWithThis(node);
   }
 
   /**
@@ -84,28 +67,12 @@ final class Rig implements AutoCloseable {
    * @param sinkPort where the node delivers to
    */
   static Rig open(RigSettings settings, String production, int sinkPort) {
-    try {
-      Path wanted = settings.data();
-      Path directory =
-          wanted == null
-              ? Files.createTempDirectory("hie-chaos-")
-              : Files.createDirectories(wanted.toAbsolutePath());
-      try (Stream<Path> entries = Files.list(directory)) {
-        if (entries.findAny().isPresent()) {
-          throw new ChaosException(
-              directory + " is not empty: give a new or empty directory with --data");
-        }
-      }
-      settings.out().println("everything is kept in " + directory + " while this runs");
-      return new Rig(settings, directory, production, sinkPort);
-    } catch (IOException e) {
-      throw new ChaosException("cannot prepare the scenario's directory: " + e, e);
-    }
+    return new Rig(settings, RunDirectory.open(settings), production, sinkPort);
   }
 
   /** Where everything is. */
   Path directory() {
-    return directory;
+    return run.path();
   }
 
   /** Settings for the node's later lives. */
@@ -115,11 +82,11 @@ final class Rig implements AutoCloseable {
 
   /** A process that is ended when the rig is. */
   void endWithThis(AutoCloseable process) {
-    processes.push(process);
+    run.endWithThis(process);
   }
 
   Path file(String name) {
-    return directory.resolve(name);
+    return run.file(name);
   }
 
   Path archive() {
@@ -157,7 +124,7 @@ final class Rig implements AutoCloseable {
   void startSink() {
     SinkProcess started =
         SinkProcess.start(settings.prefix(), sinkPort, sinkLedger(), file("sink.log"));
-    processes.push(started);
+    run.endWithThis(started);
     sink = started;
   }
 
@@ -179,7 +146,7 @@ final class Rig implements AutoCloseable {
     all.addAll(List.of("--deadline", Long.toString(settings.deadline().toSeconds())));
     all.addAll(List.of("--ledger", loadLedger(run).toString()));
     LoadProcess load = new LoadProcess(settings.prefix(), all, file("load-" + run + ".log"));
-    processes.push(load);
+    this.run.endWithThis(load);
     return load;
   }
 
@@ -241,41 +208,11 @@ final class Rig implements AutoCloseable {
 
   /** The scenario held; its directory is no longer of interest. */
   void succeed() {
-    succeeded = true;
-  }
-
-  private void endProcesses() {
-    for (AutoCloseable process : processes) {
-      try {
-        process.close();
-      } catch (Exception e) {
-        settings.out().println("could not end a process: " + e);
-      }
-    }
+    run.succeed();
   }
 
   @Override
   public void close() {
-    endProcesses();
-    try {
-      Runtime.getRuntime().removeShutdownHook(onExit);
-    } catch (IllegalStateException e) {
-      return; // this program is being ended; leave the evidence
-    }
-    if (succeeded && !settings.keep()) {
-      remove();
-    } else {
-      settings.out().println("ledgers, logs and data are in " + directory);
-    }
-  }
-
-  private void remove() {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      settings.out().println("could not remove " + directory + ": " + e);
-    }
+    run.close();
   }
 }

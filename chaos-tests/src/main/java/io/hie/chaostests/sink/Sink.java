@@ -20,9 +20,9 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An MLLP server on the loopback interface that records what comes and then answers. One thread
- * does all of it, which is fast and gives the receptions one order. What came in one round is
- * recorded with one write before any of it is answered.
+ * An MLLP server that records what comes and then answers. One thread does all of it, which is fast
+ * and gives the receptions one order. What came in one round is recorded with one write before any
+ * of it is answered.
  */
 public final class Sink implements AutoCloseable {
   private volatile Faults faults;
@@ -48,12 +48,12 @@ public final class Sink implements AutoCloseable {
     }
   }
 
-  private Sink(int port, Faults faults, Recorder recorder) throws IOException {
+  private Sink(InetAddress host, int port, Faults faults, Recorder recorder) throws IOException {
     this.faults = faults;
     this.recorder = recorder;
     this.selector = Selector.open();
     this.server = ServerSocketChannel.open();
-    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
+    server.bind(new InetSocketAddress(host, port), 1024);
     server.configureBlocking(false);
     server.register(selector, SelectionKey.OP_ACCEPT);
     this.thread = Thread.ofPlatform().name("sink").unstarted(this::run);
@@ -65,8 +65,13 @@ public final class Sink implements AutoCloseable {
    * @param port 0 for any
    */
   public static Sink start(int port, Faults faults, Recorder recorder) {
+    return start(InetAddress.getLoopbackAddress(), port, faults, recorder);
+  }
+
+  /** The same at another address of this machine. */
+  public static Sink start(InetAddress host, int port, Faults faults, Recorder recorder) {
     try {
-      Sink sink = new Sink(port, faults, recorder);
+      Sink sink = new Sink(host, port, faults, recorder);
       sink.thread.start();
       return sink;
     } catch (IOException e) {

@@ -36,7 +36,12 @@ public final class FakeNode implements AutoCloseable {
   private final Fault fault;
   private final FakeStore store;
   private final ServerSocket server;
+
+  /** By how many messages a second owner is behind the first. */
+  private static final int LAG = 20;
+
   private final FakeDelivery delivery;
+  private final FakeDelivery other;
   private final Thread deliverer;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final Set<ByteBuffer> seen = new HashSet<>();
@@ -56,6 +61,7 @@ public final class FakeNode implements AutoCloseable {
     }
     this.server = new ServerSocket(port, 100, InetAddress.getLoopbackAddress());
     this.delivery = new FakeDelivery(fault, sinkPort, archive);
+    this.other = new FakeDelivery(fault, sinkPort, archive);
     this.deliverer = Thread.ofVirtual().name("deliverer").unstarted(this::deliverAll);
   }
 
@@ -175,6 +181,10 @@ public final class FakeNode implements AutoCloseable {
     return closed ? null : bodies.get(index);
   }
 
+  private synchronized byte[] body(int index) {
+    return bodies.get(index);
+  }
+
   /** The body after this one if it is there already and is of the same patient. */
   private synchronized byte @Nullable [] nextOfPatient(int index) {
     Identity mine = Identity.read(bodies.get(index), 0, bodies.get(index).length);
@@ -204,6 +214,9 @@ public final class FakeNode implements AutoCloseable {
         if (!(fault == Fault.LOSE && i % 50 == 49)) {
           delivery.deliver(body, i);
         }
+        if (fault == Fault.TWO_OWNERS && i >= LAG) {
+          other.deliver(body(i - LAG), -1);
+        }
         store.delivered();
       }
     } catch (InterruptedException e) {
@@ -228,6 +241,7 @@ public final class FakeNode implements AutoCloseable {
       socket.close();
     }
     delivery.close();
+    other.close();
     HttpServer running = http;
     if (running != null) {
       running.stop(0);

@@ -9,6 +9,8 @@ public enum Fault {
   LOSE,
   /** Now and then delivers a patient's next message before the present one. */
   REORDER,
+  /** Two nodes deliver the same messages, the one some time after the other. */
+  TWO_OWNERS,
   /** Delivers every 50th message twice. */
   DUPLICATE,
   /** Now and then delivers the message before last of the patient once more. */

@@ -224,7 +224,7 @@ class LoadClientTest {
       double rate,
       Duration deadline) {
     return new LoadSettings(
-        target,
+        List.of(target),
         connections,
         messages,
         Duration.ofDays(1),

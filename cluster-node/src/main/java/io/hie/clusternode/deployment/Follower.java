@@ -123,6 +123,7 @@ public final class Follower {
             case Seen seen -> wanted.putAll(seen.revisions());
             case NewDuty changed -> {
               running.duty(changed.duty());
+              takeOver();
               reached.clear();
               looking.replaceAll((name, overtaken) -> true);
             }
@@ -154,6 +155,23 @@ public final class Follower {
     // The one that changed it is about to see to it.
     behind.stream().filter(wasBehind::contains).forEach(reached::remove);
     wasBehind = behind;
+  }
+
+  /**
+   * Starts and stops services by what this node knows already. Who knows the latest is often the
+   * node whose services are to be taken over, so the look that follows may take long.
+   */
+  private void takeOver() {
+    for (String name : running.names()) {
+      int slash = name.indexOf('/');
+      String workspace = name.substring(0, slash);
+      String project = name.substring(slash + 1);
+      Running.One one = running.find(workspace, project);
+      if (one != null && !running.isHeld(workspace, project)) {
+        // If it fails the look that follows tries again, and tells.
+        items(workspace, project, one.desired()).exceptionally(failure -> null);
+      }
+    }
   }
 
   private void looked(Looked looked) {
@@ -212,7 +230,11 @@ public final class Follower {
         now != null && now.document().equals(document) && !running.isBehind(now)
             ? CompletableFuture.completedFuture(null)
             : change(now, read(document), record);
-    return documented.thenCompose(done -> items(record));
+    return documented.thenCompose(
+        done -> {
+          running.wanted(record.workspace(), record.project(), record.desired());
+          return items(record.workspace(), record.project(), record.desired());
+        });
   }
 
   private Production read(String document) {
@@ -265,14 +287,13 @@ public final class Follower {
   }
 
   /** Starts, stops and so on what is not as it is to be on this node. */
-  private CompletionStage<?> items(ProductionRecord record) {
-    running.wanted(record.workspace(), record.project(), record.desired());
-    Running.One one = running.find(record.workspace(), record.project());
+  private CompletionStage<?> items(String workspace, String project, Map<String, Desired> desired) {
+    Running.One one = running.find(workspace, project);
     Production production = one == null ? null : one.production();
     if (one == null || production == null) {
       return CompletableFuture.completedFuture(null);
     }
-    Map<String, Desired> here = running.here(production, record.desired());
+    Map<String, Desired> here = running.here(production, desired);
     return running
         .statusHere(one)
         .thenCompose(

@@ -51,6 +51,7 @@ final class HandingOver {
   private final Bodies bodies;
   private final Generations generations;
   private Instant nextDue = Instant.MAX;
+  private boolean leaving;
 
   HandingOver(
       String entityId,
@@ -73,10 +74,15 @@ final class HandingOver {
 
   /** Hands over every leg that may go now. */
   void proceed(History history) {
-    if (history.openMessages() > 0) {
+    if (history.openMessages() > 0 && !leaving) {
       handOverAll(history);
     }
     passUnusedRoomOn();
+  }
+
+  /** This life ends as soon as what is under way has; the rest is the next one's. */
+  void handNothingMore() {
+    leaving = true;
   }
 
   /** Room that this history has no use for is the next one's. */

@@ -44,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  * close together are written together.
  */
 final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEvent, History> {
+  /** How long it waits for what items have in hand when its shard goes elsewhere. */
+  private static final Duration LEAVE_WAIT = Duration.ofSeconds(2);
+
   /** How long an outcome waits for those of the key's other legs under way. */
   private static final Duration OUTCOME_WAIT = Duration.ofMillis(5);
 
@@ -78,7 +81,13 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
   /** How many messages this history has added to the node's count. */
   private int counted;
 
-  /** Whether the shard has let go of it. */
+  /**
+   * The shard has let go of it, and it waits for what items have in hand, so that the outcomes are
+   * written here and nothing is delivered again where it lives next.
+   */
+  private boolean leaving;
+
+  /** It is about to end. */
   private boolean stopping;
 
   /** Whether there was anything to do since the last look. */
@@ -141,6 +150,10 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
   public CommandHandler<HistoryCommand, HistoryEvent, History> commandHandler() {
     return (history, command) -> {
       if (stopping && sentOn(command)) {
+        return Effect().none();
+      }
+      if (leaving && command instanceof HistoryCommand.Accept) {
+        sendOn(command);
         return Effect().none();
       }
       busy |= !(command instanceof HistoryCommand.LookWhetherIdle);
@@ -208,6 +221,12 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
         }
         case HistoryCommand.LookWhetherIdle look -> onLook(history);
         case HistoryCommand.Passivate passivate -> {
+          if (!leaving && !inHand.nothingUnderWay()) {
+            leaving = true;
+            handingOver.handNothingMore();
+            timers.startSingleTimer("leave", new HistoryCommand.Passivate(), LEAVE_WAIT);
+            yield Effect().none();
+          }
           node.awake().remove(entityId, context.getSelf());
           stopping = true;
           context.getSelf().tell(new HistoryCommand.Stop());
@@ -238,6 +257,9 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
               erasing.destroy(history);
               lookLater();
               node.awake().add(entityId, context.getSelf());
+              if (leaving) { // a write failed meanwhile, and its outcomes are void
+                context.getSelf().tell(new HistoryCommand.Passivate());
+              }
               // Not at once: outcomes that came meanwhile are heard first.
               context.getSelf().tell(new HistoryCommand.RetryDue());
             })
@@ -343,6 +365,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
       case Decision.Write write -> write(history, List.of(write.event()));
       case Decision.PutBack putBack -> {
         inHand.putBack(putBack.leg());
+        leaveWhenNothingIsInHand();
         yield proceed(history);
       }
     };
@@ -452,7 +475,14 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
                 written(after, event);
               }
               handingOver.proceed(after);
+              leaveWhenNothingIsInHand();
             });
+  }
+
+  private void leaveWhenNothingIsInHand() {
+    if (leaving && !stopping && inHand.nothingUnderWay()) {
+      context.getSelf().tell(new HistoryCommand.Passivate());
+    }
   }
 
   private void accepted(HistoryCommand.Accept sender, List<HistoryEvent> events) {

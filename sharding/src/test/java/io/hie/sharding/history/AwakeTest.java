@@ -1,7 +1,9 @@
 package io.hie.sharding.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.hie.actormodel.item.DeliveryResult;
 import io.hie.actormodel.item.Intake.Acceptance;
 import io.hie.actormodel.key.NhsNumber;
 import java.time.Duration;
@@ -45,6 +47,27 @@ class AwakeTest {
       flow.awaitNothingOpen();
       assertThat(out.texts()).isEqualTo(texts);
       System.out.println(Duration.between(begun, Instant.now()));
+    }
+  }
+
+  @Test
+  void shouldHearWhatAnItemHasInHandBeforeItsShardGoesElsewhere() {
+    CompletableFuture<DeliveryResult> answer = new CompletableFuture<>();
+    Receiver out = new Receiver().answeringLater(delivery -> answer);
+    try (Engine engine = Engine.start()) {
+      // given: a message in hand, and one behind it
+      Flow flow = engine.flow("adt").service("In", "Out").operation("Out", "", out).start();
+      flow.send(PATIENT, "C1", "first").join();
+      flow.send(PATIENT, "C2", "second").join();
+      await().until(() -> out.texts().contains("first"));
+
+      // when
+      Histories.entity(engine.system(), flow.id(PATIENT)).tell(new HistoryCommand.Passivate());
+      answer.complete(Receiver.OK);
+
+      // then: the second is delivered by its next life, and the first by none
+      await().until(() -> out.texts().contains("second"));
+      assertThat(out.texts()).containsExactly("first", "second");
     }
   }
 

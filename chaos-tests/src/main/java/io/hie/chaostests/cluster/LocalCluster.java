@@ -1,0 +1,287 @@
+package io.hie.chaostests.cluster;
+
+import io.hie.chaostests.ChaosException;
+import io.hie.chaostests.broker.Brokers;
+import io.hie.chaostests.fault.Scenario;
+import io.hie.chaostests.process.Ports;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Nodes, brokers and database as processes of this machine, the first node by {@code hie up}, the
+ * others by {@code hie up --join}.
+ */
+public final class LocalCluster implements Stage {
+  private static final Duration SUPERVISION = Duration.ofMillis(300);
+
+  private final Settings settings;
+  private final Brokers brokers;
+  private final @Nullable Database database;
+  private final Network network;
+  private final List<Member> members = new ArrayList<>();
+  private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+  private @Nullable Thread supervisor;
+
+  /**
+   * How to make it.
+   *
+   * @param command starts a node, run from {@code directory}
+   * @param data where everything is kept
+   * @param prefix words before every command
+   * @param javaOptions for each node's JVM
+   * @param environment of the nodes, which the production reads
+   * @param mllpPort where its service listens
+   */
+  public record Settings(
+      Scenario scenario,
+      List<String> command,
+      Path directory,
+      Path data,
+      List<String> prefix,
+      String javaOptions,
+      Path production,
+      Map<String, String> environment,
+      int mllpPort,
+      Duration startTimeout,
+      PrintStream out) {
+    public Settings {
+      command = List.copyOf(command);
+      prefix = List.copyOf(prefix);
+      environment = Map.copyOf(environment);
+    }
+  }
+
+  /** Chooses ports; starts nothing but the proxies. */
+  public LocalCluster(Settings settings) {
+    this.settings = settings;
+    Scenario scenario = settings.scenario();
+    this.brokers = new Brokers(settings.prefix(), settings.data(), scenario.brokers());
+    this.database = scenario.database() ? new Database(settings.data().resolve("pg")) : null;
+    this.network = new Network(scenario.nodes());
+    String token = Long.toHexString(new SplittableRandom().nextLong());
+    int firstHttpPort = Ports.free();
+    for (int node = 0; node < scenario.nodes(); node++) {
+      members.add(member(node, node == 0 ? firstHttpPort : Ports.free(), firstHttpPort, token));
+    }
+  }
+
+  private Member member(int node, int httpPort, int firstHttpPort, String token) {
+    String name = "node-" + (node + 1);
+    List<String> command = new ArrayList<>(settings.prefix());
+    command.addAll(settings.command());
+    command.addAll(List.of("--data", settings.data().resolve(name).toString()));
+    command.addAll(List.of("--http-port", Integer.toString(httpPort)));
+    if (node == 0) {
+      command.addAll(List.of("--production", settings.production().toString()));
+    } else {
+      command.addAll(List.of("--join", "127.0.0.1:" + firstHttpPort));
+    }
+    Map<String, String> environment = new HashMap<>(settings.environment());
+    environment.putAll(network.environment(node));
+    environment.put("HIE_JAVA_OPTS", settings.javaOptions() + " " + network.javaOptions(node));
+    environment.put("HIE_ADMIN_PASSWORD", token);
+    environment.put("HIE_JOURNAL", "kafka");
+    environment.put("HIE_KAFKA_BOOTSTRAP_SERVERS", brokers.bootstrapServers());
+    environment.put("HIE_KAFKA_REPLICATION_FACTOR", Integer.toString(Math.min(3, brokers.size())));
+    environment.put("HIE_KAFKA_MIN_INSYNC_REPLICAS", brokers.size() == 1 ? "1" : "2");
+    Database store = database;
+    if (store != null) {
+      environment.put("HIE_CONFIGURATION_JDBC_URL", store.url());
+      environment.put("HIE_CONFIGURATION_JDBC_USER", "postgres");
+      environment.put("HIE_CONFIGURATION_JDBC_PASSWORD", "postgres");
+    }
+    return new Member(
+        new Member.Settings(
+            name, command, settings.directory(), environment, httpPort, settings.data()));
+  }
+
+  /**
+   * Starts all parts, one node after the other, and waits until they take messages.
+   *
+   * @throws ChaosException with the place of the log of what did not start
+   */
+  public void startAll() {
+    PrintStream out = settings.out();
+    out.println("starting " + brokers.size() + " broker(s) at " + brokers.bootstrapServers());
+    brokers.startAll();
+    Database store = database;
+    if (store != null) {
+      out.println("starting PostgreSQL");
+      store.start();
+    }
+    supervisor = Thread.ofVirtual().name("supervisor").start(this::supervise);
+    for (Member member : members) {
+      long start = System.nanoTime();
+      member.start();
+      while (!member.isReady()) {
+        check();
+        if (System.nanoTime() - start > settings.startTimeout().toNanos()) {
+          throw new ChaosException(
+              member.name() + " is not ready in time: see " + member.logs().getLast());
+        }
+        pause(Duration.ofMillis(100));
+      }
+      out.printf(
+          "%s is ready after %.1f s at http://127.0.0.1:%d%n",
+          member.name(), (System.nanoTime() - start) / 1e9, member.httpPort());
+    }
+  }
+
+  private void supervise() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        for (Member member : members) {
+          String told = member.supervise();
+          if (told != null) {
+            settings.out().println("  " + told);
+          }
+        }
+        Thread.sleep(SUPERVISION);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      failure.set(e);
+    }
+  }
+
+  private void check() {
+    RuntimeException failed = failure.get();
+    if (failed != null) {
+      throw new ChaosException(String.valueOf(failed.getMessage()), failed);
+    }
+  }
+
+  private static void pause(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ChaosException("interrupted while the cluster was starting", e);
+    }
+  }
+
+  @Override
+  public List<String> targets() {
+    return List.of("127.0.0.1:" + settings.mllpPort());
+  }
+
+  @Override
+  public void kill(int node) {
+    members.get(node).kill();
+  }
+
+  @Override
+  public void stop(int node) {
+    if (!members.get(node).stop()) {
+      settings.out().println("  SIGTERM did not end node " + (node + 1) + " in a minute: killed");
+    }
+  }
+
+  @Override
+  public void start(int node) {
+    members.get(node).start();
+  }
+
+  @Override
+  public void freeze(int node) {
+    members.get(node).freeze();
+  }
+
+  @Override
+  public void thaw(int node) {
+    members.get(node).thaw();
+  }
+
+  @Override
+  public void cut(int node) {
+    network.cut(node);
+  }
+
+  @Override
+  public void slow(int node, Duration delay) {
+    network.slow(node, delay);
+  }
+
+  @Override
+  public void heal(int node) {
+    network.heal(node);
+  }
+
+  @Override
+  public void killBroker(int broker) {
+    brokers.kill(broker);
+  }
+
+  @Override
+  public void startBroker(int broker) {
+    brokers.start(broker);
+  }
+
+  @Override
+  public void killDatabase() {
+    store().kill();
+  }
+
+  @Override
+  public void startDatabase() {
+    store().start();
+  }
+
+  private Database store() {
+    Database store = database;
+    if (store == null) {
+      throw new ChaosException("this scenario has no database; its file needs: database yes");
+    }
+    return store;
+  }
+
+  @Override
+  public boolean isWhole() {
+    check();
+    brokers.ensureRunning();
+    return members.stream().allMatch(Member::isReady) && (brokers.size() == 1 || brokers.inStep());
+  }
+
+  @Override
+  public String missing() {
+    List<String> missing = new ArrayList<>();
+    for (Member member : members) {
+      if (!member.isReady()) {
+        missing.add(member.name() + " is not ready (" + member.logs().getLast() + ")");
+      }
+    }
+    if (brokers.size() > 1 && !brokers.inStep()) {
+      missing.add("brokers are not in step");
+    }
+    return String.join(", ", missing);
+  }
+
+  @Override
+  public List<Path> logs() {
+    return members.stream().flatMap(each -> each.logs().stream()).toList();
+  }
+
+  @Override
+  public void close() {
+    Thread running = supervisor;
+    if (running != null) {
+      running.interrupt();
+    }
+    members.forEach(Member::close);
+    network.close();
+    brokers.close();
+    Database store = database;
+    if (store != null) {
+      store.close();
+    }
+  }
+}

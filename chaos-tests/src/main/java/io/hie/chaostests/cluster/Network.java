@@ -1,0 +1,84 @@
+package io.hie.chaostests.cluster;
+
+import io.hie.chaostests.process.Ports;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The network between nodes of one machine: before each node's port of the cluster stands a proxy,
+ * and each node speaks from a loopback address of its own, 127.0.1.1 and on. Needs no rights that a
+ * user has not.
+ */
+final class Network implements AutoCloseable {
+  private final List<Integer> ports = new ArrayList<>();
+  private final List<Integer> nodePorts = new ArrayList<>();
+  private final List<Proxy> proxies = new ArrayList<>();
+  private final Wire[][] wires;
+
+  Network(int nodes) {
+    wires = new Wire[nodes][nodes];
+    for (int a = 0; a < nodes; a++) {
+      for (int b = 0; b <= a; b++) {
+        wires[a][b] = new Wire();
+        wires[b][a] = wires[a][b];
+      }
+    }
+    for (int node = 0; node < nodes; node++) {
+      int itself = node;
+      ports.add(Ports.free());
+      nodePorts.add(Ports.free());
+      proxies.add(
+          new Proxy(
+              ports.getLast(),
+              nodePorts.getLast(),
+              from -> wires[itself][Math.clamp(from.getAddress()[3] - 1, 0, nodes - 1)]));
+    }
+  }
+
+  /** Settings of a node that put it behind its proxy, for {@code HIE_JAVA_OPTS}. */
+  String javaOptions(int node) {
+    return "-Dpekko.remote.artery.bind.hostname=127.0.0.1 -Dpekko.remote.artery.bind.port="
+        + nodePorts.get(node)
+        + " -Dpekko.remote.artery.advanced.tcp.outbound-client-hostname="
+        + address(node);
+  }
+
+  /** Settings of a node that tell the others where its proxy is. */
+  Map<String, String> environment(int node) {
+    return Map.of(
+        "HIE_CLUSTER_HOST", "127.0.0.1", "HIE_CLUSTER_PORT", Integer.toString(ports.get(node)));
+  }
+
+  private static String address(int node) {
+    return "127.0.1." + (node + 1);
+  }
+
+  void cut(int node) {
+    others(node).forEach(Wire::cut);
+  }
+
+  void slow(int node, Duration delay) {
+    others(node).forEach(wire -> wire.slow(delay));
+  }
+
+  void heal(int node) {
+    others(node).forEach(Wire::heal);
+  }
+
+  private List<Wire> others(int node) {
+    List<Wire> others = new ArrayList<>();
+    for (int other = 0; other < wires.length; other++) {
+      if (other != node) {
+        others.add(wires[node][other]);
+      }
+    }
+    return others;
+  }
+
+  @Override
+  public void close() {
+    proxies.forEach(Proxy::close);
+  }
+}
