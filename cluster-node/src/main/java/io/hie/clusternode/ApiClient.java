@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -79,6 +81,34 @@ final class ApiClient {
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
             .build());
+  }
+
+  /**
+   * The lines of a stream as they come; to be closed.
+   *
+   * @param last id of the last event that was got; empty to begin now
+   */
+  Stream<String> stream(String path, String last) throws IOException, InterruptedException {
+    HttpRequest.Builder request = request(path);
+    if (!last.isEmpty()) {
+      request.header("Last-Event-ID", last);
+    }
+    HttpResponse<Stream<String>> response;
+    try {
+      response = http.send(request.build(), HttpResponse.BodyHandlers.ofLines());
+    } catch (java.net.ConnectException unreachable) {
+      throw new Hie.Failure("no node answers at " + url + "; is it up? (hie up, or --url)");
+    }
+    if (response.statusCode() >= 400) {
+      try (Stream<String> body = response.body()) {
+        JsonNode problem = JSON.readTree(body.collect(Collectors.joining()));
+        throw new Hie.Failure(
+            problem.path("title").asText("the node answered " + response.statusCode())
+                + ": "
+                + problem.path("detail").asText());
+      }
+    }
+    return response.body();
   }
 
   /** What is there as it is. */

@@ -49,6 +49,8 @@ import picocli.CommandLine.Command;
       EraseCommand.class,
       KeysCommand.class,
       ViewCommand.class,
+      SearchCommand.class,
+      WatchCommand.class,
       DeadLettersCommand.class,
       ReplayCommand.class,
       GenerateCompletion.class,

@@ -2,6 +2,7 @@ package io.hie.clusternode;
 
 import com.typesafe.config.Config;
 import io.hie.actormodel.deployment.Desired;
+import io.hie.actormodel.history.search.MessageSearch;
 import io.hie.actormodel.item.ItemKind;
 import io.hie.actormodel.library.ItemLibrary;
 import io.hie.actormodel.library.JarStatus;
@@ -34,6 +35,7 @@ import io.hie.httpapi.NodeView;
 import io.hie.httpapi.SecretVault;
 import io.hie.persistence.ConfigurationJournal;
 import io.hie.persistence.MessageJournal;
+import io.hie.persistence.search.MessageIndex;
 import io.hie.sharding.allocation.Placement;
 import io.hie.sharding.deployment.JournalProductionStore;
 import io.hie.sharding.history.Histories;
@@ -81,6 +83,7 @@ public final class Node implements NodeView, AutoCloseable {
   private final Histories histories;
   private final Replays replays;
   private final Running running;
+  private final MessageIndex search;
   private final Deployer deployments;
   private final Supplier<ProductionReader> reader;
   private final @Nullable ItemLibrary library;
@@ -304,6 +307,7 @@ public final class Node implements NodeView, AutoCloseable {
     this.running =
         new Running(
             system, histories, clock, workers.jvms(), itemSecrets, usage, DutyWatch.now(system));
+    this.search = MessageJournal.search(system.classicSystem(), clock);
     this.replays = Replays.start(system, histories, running::production, clock);
     atStart.productions().forEach(running::start);
     this.deployments =
@@ -422,6 +426,11 @@ public final class Node implements NodeView, AutoCloseable {
   @Override
   public Replays replays() {
     return replays;
+  }
+
+  @Override
+  public MessageSearch search() {
+    return search;
   }
 
   @Override

@@ -76,6 +76,11 @@ final class ApiNode implements AutoCloseable {
             all));
   }
 
+  /** A node that a test has started. */
+  static ApiNode of(Node node) {
+    return new ApiNode(node);
+  }
+
   Node node() {
     return node;
   }

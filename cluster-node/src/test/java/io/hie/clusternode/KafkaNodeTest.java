@@ -3,6 +3,9 @@ package io.hie.clusternode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hie.actormodel.history.HistoryEvent;
+import io.hie.actormodel.history.search.FoundMessage;
+import io.hie.actormodel.history.search.LegState;
+import io.hie.actormodel.history.search.MessageQuery;
 import io.hie.clusternode.Hospital.Receiver;
 import io.hie.clusternode.Hospital.Sender;
 import java.nio.file.Path;
@@ -58,6 +61,31 @@ class KafkaNodeTest {
       // then they arrive, in order
       assertThat(Hospital.ofPatient(epr.received(), Hospital.PATIENTS.get(1)))
           .containsExactly("K1", "K3", "K5", "K7", "K9", "K11", "K13", "K15", "K17", "K19");
+      // and are found, those that the node before had taken in among them
+      MessageQuery delivered =
+          new MessageQuery(
+              "royal",
+              null,
+              null,
+              null,
+              null,
+              "EPR",
+              null,
+              LegState.DELIVERED,
+              null,
+              null,
+              null,
+              50,
+              null);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () ->
+                  assertThat(node.search().find(delivered).toCompletableFuture().join().messages())
+                      .extracting(FoundMessage::controlId)
+                      .hasSize(20)
+                      .doesNotHaveDuplicates()
+                      .contains("K0", "K19"));
     }
   }
 }

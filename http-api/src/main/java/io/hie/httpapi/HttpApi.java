@@ -2,6 +2,7 @@ package io.hie.httpapi;
 
 import io.hie.configuration.Configuration;
 import io.hie.httpapi.access.SessionTokens;
+import io.hie.httpapi.live.LiveHub;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -30,6 +31,8 @@ public final class HttpApi extends AllDirectives {
   private final Clock clock;
   private final Metrics metrics;
   private final Hashing hashing = new Hashing();
+  private final LiveHub hub = new LiveHub();
+  private final LiveWatch watch;
 
   /**
    * What the API is entrusted with.
@@ -51,6 +54,7 @@ public final class HttpApi extends AllDirectives {
     this.secrets = secrets;
     this.clock = clock;
     this.metrics = new Metrics(system, node);
+    this.watch = new LiveWatch(system, node, hub, clock);
   }
 
   /** A server that listens. Safe from any thread. */
@@ -153,6 +157,8 @@ public final class HttpApi extends AllDirectives {
         new SessionRoutes(answers, hashing, tokens).routes(),
         new TokenRoutes(answers).routes(),
         users.routes(),
+        new MessageRoutes(node.search(), node.histories()).routes(),
+        new LiveRoutes(hub, watch).routes(),
         new WorkspaceRoutes(
                 answers, users, audit, new SecretRoutes(answers, workspaces, node), usage, node)
             .routes(),

@@ -1,5 +1,6 @@
 package io.hie.httpapi;
 
+import io.hie.actormodel.history.search.MessageSearch;
 import io.hie.actormodel.library.JarStatus;
 import io.hie.actormodel.production.ItemTypes;
 import io.hie.actormodel.runtime.ProductionActor;
@@ -35,6 +36,9 @@ public interface NodeView {
   SecretVault secrets();
 
   Replays replays();
+
+  /** Finds messages. */
+  MessageSearch search();
 
   ClusterView cluster();
 

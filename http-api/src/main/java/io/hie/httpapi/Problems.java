@@ -1,5 +1,6 @@
 package io.hie.httpapi;
 
+import io.hie.actormodel.history.search.MessageSearch;
 import io.hie.configuration.Configuration;
 import io.hie.sharding.seal.KeyUnavailableException;
 import java.util.concurrent.CompletionException;
@@ -43,6 +44,16 @@ final class Problems {
               "The configuration store does not answer",
               String.valueOf(failure.getMessage()))
           .addHeader(RawHeader.create("Retry-After", RETRY_AFTER_SECONDS));
+    }
+    if (failure instanceof MessageSearch.UnavailableException) {
+      return Json.problem(
+          503,
+          "search-unavailable",
+          "Search does not answer",
+          String.valueOf(failure.getMessage()));
+    }
+    if (failure instanceof MessageSearch.RefusedException) {
+      return Json.problem(400, "bad-query", "Not a query", String.valueOf(failure.getMessage()));
     }
     if (failure instanceof Fields.BadBodyException bad) {
       return Json.badBody(bad.faults());

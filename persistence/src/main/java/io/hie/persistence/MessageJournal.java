@@ -6,12 +6,16 @@ import io.hie.persistence.jdbc.JdbcDatabase;
 import io.hie.persistence.jdbc.JdbcKeys;
 import io.hie.persistence.kafka.KafkaSettings;
 import io.hie.persistence.kafka.broker.EmbeddedBroker;
+import io.hie.persistence.kafka.journal.KafkaFeed;
 import io.hie.persistence.kafka.journal.KafkaLog;
 import io.hie.persistence.kafka.journal.Progress;
 import io.hie.persistence.kafka.keys.KafkaKeys;
 import io.hie.persistence.keys.WrappedKeys;
+import io.hie.persistence.search.JdbcFeed;
+import io.hie.persistence.search.MessageIndex;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -172,6 +176,22 @@ public final class MessageJournal implements AutoCloseable {
     }
     system.registerOnTermination(keys::close);
     return keys;
+  }
+
+  /**
+   * Starts the search index over the journal of an actor system, which closes it.
+   *
+   * @throws IllegalArgumentException if a setting of it cannot be; the text says which
+   */
+  public static MessageIndex search(ActorSystem system, Clock clock) {
+    boolean kafka = isKafka(system);
+    MessageIndex index =
+        MessageIndex.start(
+            system.settings().config(),
+            () -> kafka ? KafkaFeed.of(system) : new JdbcFeed(system, clock),
+            clock);
+    system.registerOnTermination(index::close);
+    return index;
   }
 
   /** What the journal of an actor system waits for, in words; empty if for nothing. */

@@ -104,6 +104,33 @@ public final class Operations {
               VIEW,
               "What a workspace took in, by day or month"),
           platform("usage.read", "GET", "/usage", "What all workspaces took in, by day or month"),
+          // messages
+          in(
+              "messages.search",
+              "GET",
+              "/workspaces/{workspace}/messages",
+              VIEW,
+              "Find messages, newest first"),
+          read(
+              "messages.read",
+              "/workspaces/{workspace}/messages/{message}",
+              "A message with all that became of it, and its bodies"),
+          in(
+              "live.events",
+              "GET",
+              "/workspaces/{workspace}/events",
+              VIEW,
+              "What happens in a workspace, as server-sent events"),
+          platform("search.progress", "GET", "/search", "How far the search index is"),
+          new Operation(
+              "search.rebuild",
+              "POST",
+              "/search/rebuild",
+              Who.PERMITTED,
+              PLATFORM,
+              Where.NONE,
+              Audit.CALL,
+              "Make the search index again from the log"),
           // audit
           platform("audit.read", "GET", "/audit", "The audit trail, newest first"),
           in(

@@ -39,6 +39,7 @@ public final class KafkaLog implements AutoCloseable, org.apache.pekko.actor.Ext
   private final Waiting waiting;
   private final List<PartitionLog> events = new ArrayList<>();
   private final List<SnapshotPartition> snapshots = new ArrayList<>();
+  private final String identity;
 
   /**
    * Opens the log: makes or checks its topics, opens the view and reads into it what it lacks, with
@@ -69,6 +70,7 @@ public final class KafkaLog implements AutoCloseable, org.apache.pekko.actor.Ext
     this.partitions = settings.partitions();
     this.largestRecord = settings.largestRecord();
     this.settings = settings;
+    this.identity = identity;
     this.view = new View(settings.viewDirectory());
     try {
       view.belongsTo(identity);
@@ -238,6 +240,16 @@ public final class KafkaLog implements AutoCloseable, org.apache.pekko.actor.Ext
   /** Whether a partition is owned by this node, as far as it has read. */
   boolean owns(int partition) {
     return events.get(partition).owned();
+  }
+
+  /** What tells this log from another one. */
+  String identity() {
+    return identity;
+  }
+
+  /** The next place of a partition that this node has not read, or written. */
+  long position(int partition) {
+    return events.get(partition).position();
   }
 
   /** Some news of dead letters; see {@link View#letterNews}. Reads a disk. */
