@@ -5,6 +5,7 @@ import io.hie.configuration.directory.Directory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -50,10 +51,11 @@ final class DirectoryView {
   private CompletionStage<Done> look(CurrentEventsByPersistenceIdQuery log, ActorSystem<?> system) {
     return log.currentEventsByPersistenceId(
             ConfigurationEntity.ID.id(), known.revision() + 1, Long.MAX_VALUE)
-        .completionTimeout(LOOK)
         .runWith(
             Sink.foreach(each -> learn((ConfigurationEvent) each.event(), each.sequenceNr())),
-            system);
+            system)
+        .toCompletableFuture()
+        .orTimeout(LOOK.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Takes events whose last is a number; what does not follow on comes by the log. */
