@@ -39,7 +39,7 @@ final class ClusterText {
           report.path("version").asText("-"),
           report.isObject() ? time(report.path("upMillis").asLong()) : "-",
           report.isObject() ? Integer.toString(report.path("shards").size()) : "-",
-          note(node, report));
+          note(report));
       for (JsonNode item : report.path("busy")) {
         out.printf(
             "       %s is %s, %d queued, %d in hand%s%n",
@@ -65,7 +65,7 @@ final class ClusterText {
     }
   }
 
-  private static String note(JsonNode node, JsonNode report) {
+  private static String note(JsonNode report) {
     if (!report.isObject()) {
       return "does not answer: it starts, or is gone";
     }

@@ -203,7 +203,7 @@ public final class Census implements ClusterView {
                 if (meant && member.isPresent()) {
                   long others =
                       state.nodes().stream()
-                          .filter(each -> each != node && each.report() != null)
+                          .filter(each -> !each.name().equals(node.name()) && each.report() != null)
                           .count();
                   return order.apply(new Found(member.get(), node, others));
                 }
