@@ -1,6 +1,7 @@
 package io.hie.clusternode;
 
 import com.typesafe.config.Config;
+import io.hie.clusternode.cluster.ClusterTls;
 import io.hie.clusternode.cluster.Formation;
 import io.hie.httpapi.Invitation;
 import java.io.IOException;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.AddressFromURIString;
 
 /**
  * What a node's configuration takes from the cluster that it joins: where the log is, and the keys
@@ -27,6 +30,11 @@ final class ClusterSettings {
       NodeSettings settings, Formation formation, Map<String, String> environment)
       throws Node.CannotStartException {
     Map<String, String> more = new HashMap<>();
+    try {
+      ClusterTls.of(settings.config()).ifPresent(tls -> more.putAll(tls.settings()));
+    } catch (IllegalArgumentException wrong) {
+      throw new Node.CannotStartException(String.valueOf(wrong.getMessage()), wrong);
+    }
     int port = formation.file().port();
     if (port > 0 && !environment.containsKey("HIE_CLUSTER_PORT") && isFree(port)) {
       more.put("pekko.remote.artery.canonical.port", Integer.toString(port));
@@ -121,6 +129,39 @@ final class ClusterSettings {
               + invitation.downing()
               + " in the cluster; it must be the same on all nodes, so unset it or set it alike",
           null);
+    }
+  }
+
+  static boolean speaksTls(Config config) {
+    return config.getString("pekko.remote.artery.transport").equals("tls-tcp");
+  }
+
+  /** Before joining, since a link that is refused looks like one that is broken. */
+  static void checkTls(Formation formation, Config config) throws Node.CannotStartException {
+    Invitation invitation = formation.invitation();
+    if (invitation == null) {
+      return;
+    }
+    if (invitation.tls() != speaksTls(config)) {
+      throw new Node.CannotStartException(
+          invitation.tls()
+              ? "the nodes of the cluster speak TLS with each other, and this one does not; give it"
+                  + " a certificate of the cluster's authority in HIE_CLUSTER_TLS_CERTIFICATE,"
+                  + " HIE_CLUSTER_TLS_KEY and HIE_CLUSTER_TLS_AUTHORITY"
+              : "this node speaks TLS (HIE_CLUSTER_TLS_CERTIFICATE is set), and the nodes of the"
+                  + " cluster do not; unset it, or stop all nodes and start them with"
+                  + " certificates",
+          null);
+    }
+    if (invitation.tls()) {
+      Address address = AddressFromURIString.parse(invitation.address());
+      try {
+        ClusterTls.of(config)
+            .orElseThrow()
+            .tryAt(address.getHost().orElse(""), address.getPort().orElse(0));
+      } catch (IllegalArgumentException refused) {
+        throw new Node.CannotStartException(String.valueOf(refused.getMessage()), refused);
+      }
     }
   }
 

@@ -172,6 +172,7 @@ public final class Node implements NodeView, AutoCloseable {
     try {
       HttpApi.Server http = listen(system, settings);
       ClusterSettings.checkStrategy(formation, journal.config());
+      ClusterSettings.checkTls(formation, journal.config());
       ClusterSettings.checkBrokers(settings, formation, journal.config());
       Config config = system.settings().config();
       Path keys = ClusterSettings.keys(data, config);
@@ -496,6 +497,7 @@ public final class Node implements NodeView, AutoCloseable {
         journal,
         journal.equals("kafka") ? config.getString("hie.kafka.bootstrap-servers") : null,
         config.getString(ClusterSettings.STRATEGY),
+        ClusterSettings.speaksTls(config),
         ClusterSettings.keys(settings.dataDirectory(), config).toAbsolutePath().toString(),
         traces);
   }
@@ -599,7 +601,11 @@ public final class Node implements NodeView, AutoCloseable {
 
   /** Where others find the API, as {@code host:port}. */
   String apiAddress() {
-    return settings.httpInterface() + ":" + http.port();
+    String listens = settings.httpInterface();
+    boolean everywhere = listens.equals("0.0.0.0") || listens.equals("::");
+    return (everywhere ? Cluster.get(system).selfMember().address().getHost().orElse("") : listens)
+        + ":"
+        + http.port();
   }
 
   /** Whether the log of the cluster is in this node. */

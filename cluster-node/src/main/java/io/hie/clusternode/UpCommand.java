@@ -46,9 +46,19 @@ final class UpCommand implements Callable<Integer> {
       paramLabel = "PORT",
       defaultValue = "${HIE_HTTP_PORT}",
       description =
-          "Port of the API on loopback, 0 for any that is free (HIE_HTTP_PORT; default that of its"
+          "Port of the API, 0 for any that is free (HIE_HTTP_PORT; default that of its"
               + " last start, else 8080, with --join the first free one above).")
   private @Nullable Integer httpPort;
+
+  @Option(
+      names = "--http-interface",
+      paramLabel = "ADDRESS",
+      defaultValue = "${HIE_HTTP_INTERFACE:-127.0.0.1}",
+      description = {
+        "Where the API listens (HIE_HTTP_INTERFACE; default 127.0.0.1, 0.0.0.0 for everywhere).",
+        "It speaks no TLS: beyond loopback something before it has to."
+      })
+  private String httpInterface = "127.0.0.1";
 
   @Option(
       names = "--join",
@@ -105,7 +115,7 @@ final class UpCommand implements Callable<Integer> {
       List<Production> productions = Documents.readAll(files, port, spec.commandLine().getErr());
       Node node =
           Node.start(
-              new NodeSettings(place.data(), "127.0.0.1", port, settings(productions)),
+              new NodeSettings(place.data(), httpInterface, port, settings(productions)),
               Documents.reader(System.getenv(), port),
               library,
               productions,
@@ -125,7 +135,7 @@ final class UpCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     node.notes().forEach(out::println);
     Startup.await(node, spec.commandLine().getErr());
-    out.println("HIE is ready at http://127.0.0.1:" + node.httpPort());
+    out.println("HIE is ready at http://" + node.apiAddress());
     out.flush();
     try (Pulse watch = StandStill.watch(node, spec.commandLine().getErr())) {
       node.system().getWhenTerminated().toCompletableFuture().join();

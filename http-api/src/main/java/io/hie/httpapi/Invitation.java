@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param journal {@code kafka} or {@code jdbc}
  * @param brokers where the log is; null if it is not in Kafka
  * @param downing the strategy by which nodes that cannot be reached are removed
+ * @param tls whether nodes speak TLS with each other
  * @param keys the directory of the workspaces' keys and secrets, as that node sees it
  * @param secrets by workspace, a trace of its secret that a joining node compares with what it has
  */
@@ -31,6 +32,7 @@ public record Invitation(
     String journal,
     @Nullable String brokers,
     String downing,
+    boolean tls,
     String keys,
     Map<String, String> secrets) {
   public Invitation {

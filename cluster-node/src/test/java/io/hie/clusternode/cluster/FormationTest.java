@@ -53,7 +53,7 @@ class FormationTest {
                   """
                   { "cluster": "%s", "protocol": %d, "version": "9.9", "shards": 16,
                     "address": "pekko://hie@127.0.0.1:1", "journal": "kafka", %s
-                    "downing": "keep-oldest", "keys": "/keys", "secrets": {}, "later": 1 }
+                    "downing": "keep-oldest", "tls": false, "keys": "/keys", "secrets": {}, "later": 1 }
                   """,
                   cluster,
                   protocol,
