@@ -152,7 +152,7 @@ public sealed interface HistoryCommand {
   /**
    * Some events, from a number on, as far as they are in the log.
    *
-   * @param mostEvents how many at most
+   * @param mostEvents how many at most; large bodies make it fewer
    */
   record GetEvents(long from, int mostEvents, ActorRef<EventPage> replyTo)
       implements HistoryCommand, CborSerializable {}

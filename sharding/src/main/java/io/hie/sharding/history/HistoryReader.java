@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -16,9 +17,11 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.japi.Pair;
+import org.apache.pekko.japi.function.Predicate;
 import org.apache.pekko.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads events. A node alone has all of them. Among several, the one that owns a history surely has
@@ -28,6 +31,9 @@ import org.apache.pekko.stream.javadsl.Source;
 final class HistoryReader {
   private static final Duration PAGE_TIMEOUT = Duration.ofSeconds(20);
   private static final int PAGE = 32;
+
+  /** A page ends with the event that fills this; a frame between nodes takes one event more. */
+  private static final long PAGE_BYTES = 256 << 10;
 
   private final ActorSystem<?> system;
   private final CurrentEventsByPersistenceIdQuery journal;
@@ -44,7 +50,8 @@ final class HistoryReader {
       ActorRef<ShardingEnvelope<HistoryCommand>> region, String entityId, long from) {
     return Cluster.get(system).state().members().size() <= 1
         ? here(entityId, from, Long.MAX_VALUE)
-        : Source.unfoldAsync(from, next -> page(region, entityId, next)).mapConcat(page -> page);
+        : Source.unfoldAsync(from, next -> page(region, entityId, next, PAGE))
+            .mapConcat(page -> page);
   }
 
   /** The same with their contents, as far as those can be seen. */
@@ -63,11 +70,11 @@ final class HistoryReader {
   }
 
   private CompletionStage<Optional<Pair<Long, List<NumberedEvent>>>> page(
-      ActorRef<ShardingEnvelope<HistoryCommand>> region, String entityId, long from) {
+      ActorRef<ShardingEnvelope<HistoryCommand>> region, String entityId, long from, int most) {
     return AskPattern.<ShardingEnvelope<HistoryCommand>, HistoryCommand.EventPage>ask(
             region,
             replyTo ->
-                new ShardingEnvelope<>(entityId, new HistoryCommand.GetEvents(from, PAGE, replyTo)),
+                new ShardingEnvelope<>(entityId, new HistoryCommand.GetEvents(from, most, replyTo)),
             PAGE_TIMEOUT,
             system.scheduler())
         .thenApply(
@@ -82,8 +89,33 @@ final class HistoryReader {
   void answer(String entityId, HistoryCommand.GetEvents get) {
     here(entityId, get.from(), Long.MAX_VALUE)
         .take(get.mostEvents())
+        .takeWhile(fillsUpTo(PAGE_BYTES), true)
         .runWith(Sink.seq(), system)
         .thenAccept(events -> get.replyTo().tell(new HistoryCommand.EventPage(events)));
+  }
+
+  private static Predicate<NumberedEvent> fillsUpTo(long bytes) {
+    AtomicLong left = new AtomicLong(bytes);
+    return each -> left.addAndGet(-bytesOf(each.event())) > 0;
+  }
+
+  private static long bytesOf(HistoryEvent event) {
+    return switch (event) {
+      case HistoryEvent.Accepted accepted -> sum(accepted.body(), accepted.seal());
+      case HistoryEvent.Resubmitted again -> sum(again.body(), again.seal());
+      case HistoryEvent.Answered answered -> sum(answered.answer().body(), answered.seal());
+      case HistoryEvent.Handled handled ->
+          handled.outputs().stream().mapToLong(each -> sum(each.body(), null)).sum()
+              + sum(null, handled.seal());
+      case HistoryEvent.Replayed replayed -> 0;
+      case HistoryEvent.Erased erased -> 0;
+      case HistoryEvent.NotAnswered not -> 0;
+      case HistoryEvent.OfLeg ofLeg -> 0;
+    };
+  }
+
+  private static long sum(@Nullable Payload body, HistoryEvent.@Nullable Seal seal) {
+    return (body == null ? 0 : body.size()) + (seal == null ? 0 : seal.text().size());
   }
 
   private Source<NumberedEvent, NotUsed> here(String entityId, long from, long to) {
@@ -100,7 +132,13 @@ final class HistoryReader {
   /** One body, wherever it is. Fails if it cannot be seen. */
   CompletionStage<Payload> body(
       ActorRef<ShardingEnvelope<HistoryCommand>> region, String entityId, long number, int output) {
-    return bodyOf(stored(region, entityId, number), entityId, output);
+    return bodyOf(
+        Cluster.get(system).state().members().size() <= 1
+            ? here(entityId, number, number)
+            : Source.completionStage(page(region, entityId, number, 1))
+                .mapConcat(page -> page.map(Pair::second).orElse(List.of())),
+        entityId,
+        output);
   }
 
   private CompletionStage<Payload> bodyOf(
