@@ -33,8 +33,8 @@ import org.apache.pekko.stream.javadsl.Source;
 
 /**
  * Replays of a cluster: planned, begun, paused, resumed, cancelled. Live ones send through the
- * histories of the messages, one message after the other, so that the order within a key is the
- * order of acceptance; those into the sandbox send nothing. Safe from any thread.
+ * histories of the messages, in each one message after the other, so that the order within a key is
+ * the order of acceptance; those into the sandbox send nothing. Safe from any thread.
  */
 public final class Replays {
   private static final Duration ASK = Duration.ofSeconds(20);
@@ -42,6 +42,10 @@ public final class Replays {
   private static final int BATCH = 100;
   private static final Duration BATCH_WAIT = Duration.ofSeconds(1);
   private static final int MOST_TRIES = 30;
+
+  /** Messages under way, of as many histories: those of one go one after the other. */
+  private static final int AT_ONCE = 64;
+
   private static final int MOST_RATE = 100_000;
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -260,7 +264,10 @@ public final class Replays {
         messages
             .throttle(job.rate(), Duration.ofSeconds(1))
             .viaMat(KillSwitches.single(), Keep.right())
-            .mapAsync(1, each -> sandbox == null ? send(job, each, 1) : record(sandbox, each))
+            .mapAsyncPartitioned(
+                sandbox == null ? AT_ONCE : 1,
+                each -> each.given().history(),
+                (each, history) -> sandbox == null ? send(job, each, 1) : record(sandbox, each))
             .groupedWithin(BATCH, BATCH_WAIT)
             .mapAsync(1, done -> advance(job, run, done, desk))
             .toMat(
