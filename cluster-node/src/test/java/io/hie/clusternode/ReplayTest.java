@@ -136,7 +136,7 @@ class ReplayTest {
     assertThat(tally.refused()).isZero();
     await()
         .atMost(PATIENCE)
-        .until(() -> epr.controlIds().stream().filter(this::ofTest).count() == 2 * all);
+        .until(() -> epr.controlIds().stream().filter(this::ofTest).count() == 2L * all);
     for (String patient : REPLAYED) {
       List<String> twice = new ArrayList<>();
       for (int i = 0; i < 2 * EACH; i++) {

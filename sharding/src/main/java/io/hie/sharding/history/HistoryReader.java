@@ -115,7 +115,7 @@ final class HistoryReader {
   }
 
   private static long sum(@Nullable Payload body, HistoryEvent.@Nullable Seal seal) {
-    return (body == null ? 0 : body.size()) + (seal == null ? 0 : seal.text().size());
+    return (body == null ? 0L : body.size()) + (seal == null ? 0L : seal.text().size());
   }
 
   private Source<NumberedEvent, NotUsed> here(String entityId, long from, long to) {
