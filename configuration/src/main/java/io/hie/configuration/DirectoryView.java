@@ -55,6 +55,7 @@ final class DirectoryView {
             Sink.foreach(each -> learn((ConfigurationEvent) each.event(), each.sequenceNr())),
             system)
         .toCompletableFuture()
+        .copy() // a stream looks through what Scala made to the future inside, which has no end
         .orTimeout(LOOK.toMillis(), TimeUnit.MILLISECONDS);
   }
 

@@ -143,9 +143,11 @@ class ItemPressureTest extends ItemActorFixture {
     List<ItemEvent> events = events();
     Slow slow = new Slow();
     Running out = operation("\"QueueAlertDepth\": 4", slow);
+    offer(out, names(8).getFirst());
+    await().until(() -> slow.pending.containsKey(names(8).getFirst()));
 
     // when
-    offer(out, names(8).toArray(String[]::new));
+    offer(out, names(8).stream().skip(1).toArray(String[]::new));
 
     // then
     await().until(() -> out.status().queue().alert());
