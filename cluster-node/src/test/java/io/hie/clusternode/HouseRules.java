@@ -166,9 +166,12 @@ final class HouseRules {
           .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
           .because("what an operator should know goes through SLF4J");
 
-  /** The commands that wait as a person would; nothing else has time to sleep. */
+  /** The commands that wait as a person would, and the pulse, whose thread does nothing else. */
   private static final Set<String> MAY_SLEEP =
       Set.of(
+          "io.hie.actormodel.runtime.Pulse",
+          "io.hie.clusternode.ClusterCommand$Base",
+          "io.hie.clusternode.ClusterCommand$Rebalance",
           "io.hie.clusternode.Startup",
           "io.hie.clusternode.cluster.Formation",
           "io.hie.clusternode.demo.DemoCommand",
