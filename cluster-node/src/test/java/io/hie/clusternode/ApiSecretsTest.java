@@ -137,7 +137,9 @@ final class ApiSecretsTest {
 
     // then
     assertThat(changed.path("usedBy").get(0).asText()).isEqualTo("Letters/Out");
-    assertThat(changed.path("changed").get(0).path("version").asLong()).isEqualTo(2);
+    assertThat(changed.path("changed").get(0).path("version").asLong())
+        .as("%s", changed)
+        .isEqualTo(2);
     sendAndExpect("S2", "Bearer " + SECOND);
     assertThat(call("GET", "/productions/royal/Letters/versions", "").text())
         .contains("\"origin\":\"secret\"", "Out: secret epr-token");

@@ -75,6 +75,9 @@ public final class Follower {
   private final Map<String, Boolean> looking = new HashMap<>();
   private Set<String> wasBehind = Set.of();
 
+  /** What was behind with its secrets twice, so that nobody else sees to it. */
+  private final Set<String> forgotten = new HashSet<>();
+
   /**
    * Starts to follow.
    *
@@ -153,7 +156,9 @@ public final class Follower {
       }
     }
     // The one that changed it is about to see to it.
-    behind.stream().filter(wasBehind::contains).forEach(reached::remove);
+    forgotten.clear();
+    behind.stream().filter(wasBehind::contains).forEach(forgotten::add);
+    reached.keySet().removeAll(forgotten);
     wasBehind = behind;
   }
 
@@ -195,6 +200,7 @@ public final class Follower {
     }
     looking.put(name, false);
     long holds = running.holds();
+    boolean secretsToo = forgotten.contains(name);
     context.pipeToSelf(
         store
             .find(workspace, project)
@@ -202,7 +208,7 @@ public final class Follower {
                 record ->
                     // What was read before this node changed something is out of date.
                     holds == running.holds()
-                        ? follow(record).thenApply(done -> record.revision())
+                        ? follow(record, secretsToo).thenApply(done -> record.revision())
                         : CompletableFuture.completedFuture(NONE)),
         (revision, failure) ->
             failure == null
@@ -219,7 +225,7 @@ public final class Follower {
   }
 
   /** Done when it runs here as the record says, pending changes aside. */
-  private CompletionStage<?> follow(ProductionRecord record) {
+  private CompletionStage<?> follow(ProductionRecord record, boolean secretsToo) {
     String document = record.document();
     if (document == null) {
       return CompletableFuture.completedFuture(null);
@@ -227,7 +233,7 @@ public final class Follower {
     Running.One one = running.find(record.workspace(), record.project());
     Production now = one == null ? null : one.production();
     CompletionStage<?> documented =
-        now != null && now.document().equals(document) && !running.isBehind(now)
+        now != null && now.document().equals(document) && !(secretsToo && running.isBehind(now))
             ? CompletableFuture.completedFuture(null)
             : change(now, read(document), record);
     return documented.thenCompose(
