@@ -239,7 +239,7 @@ final class ReplayCommand implements Runnable {
         return 0;
       }
       request.setAll(reasons.request());
-      request.put("into", into);
+      request.put("into", into.toLowerCase(java.util.Locale.ROOT));
       request.put("rate", rate);
       shown.job(out, api.post("/api/v1/replays", request));
       return 0;
@@ -256,7 +256,7 @@ final class ReplayCommand implements Runnable {
     @Override
     public Integer call() throws Exception {
       PrintWriter out = spec.commandLine().getOut();
-      api.get("/api/v1/replays").path("replays").forEach(job -> shown.job(out, job));
+      api.get("/api/v1/replays?limit=500").path("replays").forEach(job -> shown.job(out, job));
       return 0;
     }
   }

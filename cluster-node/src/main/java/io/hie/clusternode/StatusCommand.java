@@ -24,7 +24,7 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    JsonNode status = api.get("/api/v1/status");
+    JsonNode status = api.get("/api/v1/status?limit=500");
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(status.toPrettyString());

@@ -2,7 +2,9 @@ package io.hie.clusternode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -66,14 +68,15 @@ final class ApiNode implements AutoCloseable {
   }
 
   static ApiNode start(Path data, Map<String, String> settings) throws Exception {
+    return start(
+        data, document(Hospital.WORKSPACE, Hospital.PROJECT, data.resolve("out")), settings);
+  }
+
+  /** The same with another production. */
+  static ApiNode start(Path data, String document, Map<String, String> settings) throws Exception {
     Map<String, String> all = new TreeMap<>(settings);
     all.put("hie.journal", "jdbc");
-    return new ApiNode(
-        Hospital.start(
-            data,
-            document(Hospital.WORKSPACE, Hospital.PROJECT, data.resolve("out")),
-            Map.of(),
-            all));
+    return new ApiNode(Hospital.start(data, document, Map.of(), all));
   }
 
   /** A node that a test has started. */
@@ -97,12 +100,31 @@ final class ApiNode implements AutoCloseable {
     if (headers.length > 0) {
       request.headers(headers);
     }
-    HttpResponse<byte[]> response =
-        http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-    return new Answer(
-        response.statusCode(),
-        response.headers().map(),
-        new String(response.body(), StandardCharsets.UTF_8));
+    HttpResponse<InputStream> response =
+        http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    try (InputStream content = response.body()) {
+      boolean endless =
+          response.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
+      byte[] read = endless ? firstEvent(content) : content.readAllBytes();
+      return new Answer(
+          response.statusCode(),
+          response.headers().map(),
+          new String(read, StandardCharsets.UTF_8));
+    }
+  }
+
+  /** A stream of events goes on until its reader goes. */
+  private static byte[] firstEvent(InputStream stream) throws IOException {
+    ByteArrayOutputStream event = new ByteArrayOutputStream();
+    int last = 0;
+    for (int each = stream.read(); each >= 0; each = stream.read()) {
+      event.write(each);
+      if (each == '\n' && last == '\n') {
+        break;
+      }
+      last = each;
+    }
+    return event.toByteArray();
   }
 
   /** Adds a user with roles as {@code role@workspace}, and logs in. */

@@ -35,10 +35,16 @@ final class Access extends AllDirectives {
    *
    * @param from the address; empty if none is known
    * @param reason why, as the caller says; empty if that was not said
+   * @param seen the version that the caller has seen; null if any may be the present one
    * @param target the path, which holds no patient data
    */
   record Call(
-      String from, String reason, String request, @Nullable String idempotencyKey, String target) {}
+      String from,
+      String reason,
+      String request,
+      @Nullable String idempotencyKey,
+      @Nullable Long seen,
+      String target) {}
 
   Access(Configuration configuration, Clock clock, Caller caller, Operation operation, Call call) {
     this.configuration = configuration;
@@ -106,6 +112,18 @@ final class Access extends AllDirectives {
   boolean allowsAbout(String user) {
     return caller.may(Permission.PLATFORM, Grant.EVERYWHERE)
         || (caller instanceof Caller.Person person && person.user().name().equals(user));
+  }
+
+  /** The version that the caller has seen; null if any may be the present one. */
+  @Nullable Long seen() {
+    return call.seen();
+  }
+
+  /** The caller's name for this request, no other caller's; null if there is none. */
+  @Nullable String repeatable() {
+    return call.idempotencyKey() == null
+        ? null
+        : caller.who() + " " + operation.id() + " " + call.idempotencyKey();
   }
 
   /** Why, as the caller says; may be empty. */

@@ -4,6 +4,7 @@ import io.hie.configuration.AuditLog;
 import io.hie.configuration.Configuration;
 import io.hie.configuration.directory.ConfigurationEvent;
 import io.hie.configuration.directory.Origin;
+import io.hie.httpapi.openapi.IsoTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -25,7 +26,7 @@ final class AuditRoutes extends AllDirectives {
   /** An entry; {@code at} is ISO 8601. */
   record EntryJson(
       long number,
-      String at,
+      @IsoTime String at,
       String who,
       String from,
       String event,
@@ -63,25 +64,14 @@ final class AuditRoutes extends AllDirectives {
   Route read(@Nullable String workspace) {
     return parameterMap(
         query -> {
-          int limit = ConfigurationAnswers.limit(query);
           String before = query.getOrDefault("before", "");
-          if (limit < 0 || !before.matches("\\d{0,18}")) {
-            return complete(
-                Json.problem(
-                    400,
-                    "bad-query",
-                    "Not a query",
-                    "limit is a number from 1 to "
-                        + ConfigurationAnswers.MOST_ON_A_PAGE
-                        + ", before is what the page before gave as next"));
-          }
           long end = configuration.directory().revision() + 1;
           return onSuccess(
               configuration
                   .audit()
                   .read(
                       before.isEmpty() ? end : Math.min(end, Long.parseLong(before)),
-                      limit,
+                      Pages.limit(query),
                       wanted(query, workspace)),
               page -> {
                 Map<String, Object> answer = new LinkedHashMap<>();

@@ -1,6 +1,5 @@
 package io.hie.httpapi;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.hie.actormodel.production.Nearest;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -70,16 +69,8 @@ final class ClusterRoutes extends AllDirectives {
     return entity(
         Unmarshaller.entityToString(),
         body -> {
-          JsonNode request = body.isBlank() ? null : Json.read(body);
-          if (!body.isBlank() && (request == null || !request.isObject())) {
-            return complete(
-                Json.problem(
-                    400,
-                    "bad-request",
-                    "Not understood",
-                    "send nothing, or {\"force\": true} to do it in spite of what it breaks"));
-          }
-          boolean force = request != null && request.path("force").asBoolean(false);
+          boolean force =
+              !body.isBlank() && Fields.of(body, WorkspaceContracts.FORCE).check().flag("force");
           return onSuccess(
               order.give(node, force),
               outcome -> {

@@ -1,11 +1,10 @@
 package io.hie.httpapi;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.hie.actormodel.envelope.Payload;
+import io.hie.httpapi.openapi.IsoTime;
 import io.hie.sharding.history.DeadLetterBox;
 import io.hie.sharding.history.HistoryCommand.Reply;
 import io.hie.sharding.key.EntityId;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 final class DeadLetterRoutes extends AllDirectives {
   private static final Logger LOG = LoggerFactory.getLogger("hie.audit");
-  private static final int MOST_WORDS = 500;
 
   private final ActorSystem<?> system;
   private final DeadLetterBox letters;
@@ -52,7 +50,7 @@ final class DeadLetterRoutes extends AllDirectives {
       String leg,
       String item,
       String outcome,
-      String at,
+      @IsoTime String at,
       int attempt,
       String reasonCode,
       String reason,
@@ -83,6 +81,9 @@ final class DeadLetterRoutes extends AllDirectives {
     }
   }
 
+  /** What became of it, in words. */
+  record ResultJson(String result) {}
+
   Route routes() {
     return pathPrefix(
         "dead-letters",
@@ -108,35 +109,20 @@ final class DeadLetterRoutes extends AllDirectives {
   }
 
   private Route list(Map<String, String> query) {
-    String workspace = query.get("workspace");
-    if (workspace == null) {
-      return complete(
-          Json.problem(
-              400,
-              "which-workspace",
-              "Which workspace?",
-              "say ?workspace=NAME, and project or item to narrow it"));
-    }
-    Asked page = Asked.of(only(query, "limit"));
-    Long after = after(query.get("after"));
-    if (page.problem() != null || (after == null && query.containsKey("after"))) {
-      return complete(
-          Json.problem(
-              400,
-              "bad-query",
-              "Not a query",
-              page.problem() == null
-                  ? "after is what the page before gave as next"
-                  : page.problem()));
-    }
+    int limit = Pages.limit(query);
+    String after = query.get("after");
     return onSuccess(
         letters
-            .list(workspace, query.get("project"), query.get("item"), after)
-            .take(page.limit() + 1L)
+            .list(
+                query.getOrDefault("workspace", ""),
+                query.get("project"),
+                query.get("item"),
+                after == null ? null : Long.valueOf(after))
+            .take(limit + 1L)
             .runWith(Sink.seq(), system),
         found -> {
-          boolean more = found.size() > page.limit();
-          List<DeadLetterBox.Letter> shown = more ? found.subList(0, page.limit()) : found;
+          boolean more = found.size() > limit;
+          List<DeadLetterBox.Letter> shown = more ? found.subList(0, limit) : found;
           Map<String, Object> answer = new LinkedHashMap<>();
           answer.put("deadLetters", shown.stream().map(each -> LetterJson.of(each, null)).toList());
           if (more) {
@@ -144,19 +130,6 @@ final class DeadLetterRoutes extends AllDirectives {
           }
           return complete(Json.answer(200, answer));
         });
-  }
-
-  private static Map<String, String> only(Map<String, String> query, String name) {
-    String value = query.get(name);
-    return value == null ? Map.of() : Map.of(name, value);
-  }
-
-  private static @Nullable Long after(@Nullable String text) {
-    try {
-      return text == null ? null : Long.valueOf(text);
-    } catch (NumberFormatException notACursor) {
-      return null;
-    }
   }
 
   private Route one(Access access, String history, long event) {
@@ -192,27 +165,28 @@ final class DeadLetterRoutes extends AllDirectives {
   }
 
   private Route resubmit(Access access, String history, long event, String text) {
-    Asker asker = Asker.of(Json.read(text));
-    if (asker.problem() != null) {
-      return complete(bad(asker.problem()));
-    }
+    Fields asked = Fields.of(text, HistoryContracts.RESUBMIT).check();
+    byte[] body = asked.bytes("body");
     LOG.info(
         "dead letter {}@{} is sent again{}, in workspace {}",
         history,
         event,
-        asker.body() == null ? "" : " with other bytes",
+        body == null ? "" : " with other bytes",
         EntityId.workspaceOf(history));
     return answer(
-        letters.resubmit(history, event, asker.body(), access.who(asker.who()), asker.why()));
+        letters.resubmit(
+            history,
+            event,
+            body == null ? null : Payload.wrap(body),
+            access.who(asked.text("who")),
+            asked.text("why")));
   }
 
   private Route discard(Access access, String history, long event, String text) {
-    Asker asker = Asker.of(Json.read(text));
-    if (asker.problem() != null) {
-      return complete(bad(asker.problem()));
-    }
+    Fields asked = Fields.of(text, HistoryContracts.DISCARD).check();
     LOG.info("dead letter {}@{} is let go", history, event);
-    return answer(letters.discard(history, event, access.who(asker.who()), asker.why()));
+    return answer(
+        letters.discard(history, event, access.who(asked.text("who")), asked.text("why")));
   }
 
   private Route answer(CompletionStage<Reply> reply) {
@@ -221,7 +195,7 @@ final class DeadLetterRoutes extends AllDirectives {
         told ->
             complete(
                 switch (told.result()) {
-                  case STORED, DUPLICATE -> Json.answer(200, Map.of("result", told.text()));
+                  case STORED, DUPLICATE -> Json.answer(200, new ResultJson(told.text()));
                   case UNKNOWN -> none();
                   case REFUSED -> Json.problem(409, "refused", "Not possible now", told.text());
                   case NOT_STORED -> Json.problem(503, "not-stored", "Not stored", told.text());
@@ -231,41 +205,5 @@ final class DeadLetterRoutes extends AllDirectives {
   private static HttpResponse none() {
     return Json.problem(
         404, "no-dead-letter", "No dead letter", "there is none of that name, or none any more");
-  }
-
-  private static HttpResponse bad(String detail) {
-    return Json.problem(400, "bad-request", "Not understood", detail);
-  }
-
-  /** Who asks, why, and with what bytes. */
-  private record Asker(String who, String why, @Nullable Payload body, @Nullable String problem) {
-
-    static Asker of(@Nullable JsonNode request) {
-      if (request == null || !request.isObject()) {
-        return wrong("send a JSON object with who and why");
-      }
-      String who = request.path("who").asText();
-      String why = request.path("why").asText();
-      if (who.isBlank() || why.isBlank()) {
-        return wrong("who and why must be said; both are kept in the history");
-      }
-      if (who.length() > MOST_WORDS || why.length() > MOST_WORDS) {
-        return wrong("who and why have at most " + MOST_WORDS + " characters");
-      }
-      try {
-        JsonNode body = request.get("body");
-        return new Asker(
-            who,
-            why,
-            body == null || body.isNull() ? null : Payload.wrap(body.binaryValue()),
-            null);
-      } catch (IOException | RuntimeException notBase64) {
-        return wrong("body is the bytes in base64");
-      }
-    }
-
-    private static Asker wrong(String problem) {
-      return new Asker("", "", null, problem);
-    }
   }
 }

@@ -4,6 +4,7 @@ import io.hie.actormodel.deployment.Action;
 import io.hie.actormodel.deployment.ChangePlan;
 import io.hie.actormodel.deployment.ProductionRecord;
 import io.hie.actormodel.item.ConnectionTest;
+import io.hie.actormodel.production.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -60,7 +61,7 @@ public interface Deployments {
    * @param type as in {@link Json#problem}
    * @param problems all that is wrong with a document, with places
    */
-  record Refused(int status, String type, String title, String detail, List<String> problems)
+  record Refused(int status, String type, String title, String detail, List<Problem> problems)
       implements Result {}
 
   /**

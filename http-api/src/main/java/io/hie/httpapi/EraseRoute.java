@@ -1,11 +1,9 @@
 package io.hie.httpapi;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.hie.sharding.history.Histories;
 import io.hie.sharding.history.HistoryCommand.EraseReply;
 import io.hie.sharding.history.HistoryCommand.OpenLeg;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
@@ -21,8 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 final class EraseRoute extends AllDirectives {
   private static final Logger LOG = LoggerFactory.getLogger("hie.audit");
-  private static final int MOST_REASON = 500;
-  private static final int MOST_BY = 100;
   private static final int MOST_LEGS_SAID = 10;
 
   private final Histories histories;
@@ -30,6 +26,9 @@ final class EraseRoute extends AllDirectives {
   EraseRoute(Histories histories) {
     this.histories = histories;
   }
+
+  /** What was erased. */
+  record ErasedJson(String id, long messages, boolean erased) {}
 
   Route route() {
     return pathPrefix(
@@ -53,23 +52,10 @@ final class EraseRoute extends AllDirectives {
   }
 
   private Route erase(Access access, String id, String body) {
-    JsonNode request = Json.read(body);
-    String reason = request == null ? "" : request.path("reason").asText().strip();
-    String by = request == null ? "" : request.path("by").asText().strip();
-    if (reason.isEmpty() || reason.length() > MOST_REASON || by.length() > MOST_BY) {
-      return complete(
-          Json.problem(
-              400,
-              "bad-erasure",
-              "Not an erasure",
-              "send {\"reason\": why, in 1 to "
-                  + MOST_REASON
-                  + " characters without patient data, \"by\": who, in at most "
-                  + MOST_BY
-                  + ", \"force\": true to end what is open}"));
-    }
-    boolean force = request.path("force").asBoolean(false);
-    String who = access.who(by);
+    Fields asked = Fields.of(body, HistoryContracts.ERASURE).check();
+    String reason = asked.text("reason").strip();
+    boolean force = asked.flag("force");
+    String who = access.who(asked.text("by").strip());
     LOG.info("history {} is to be erased{}", id, force ? ", with what is open" : "");
     return onSuccess(histories.erase(id, who, reason, force), reply -> complete(answer(id, reply)));
   }
@@ -77,8 +63,7 @@ final class EraseRoute extends AllDirectives {
   private static HttpResponse answer(String id, EraseReply reply) {
     LOG.info("history {} erasure: {}", id, reply.getClass().getSimpleName());
     return switch (reply) {
-      case EraseReply.Done done ->
-          Json.answer(200, Map.of("id", id, "messages", done.messages(), "erased", true));
+      case EraseReply.Done done -> Json.answer(200, new ErasedJson(id, done.messages(), true));
       case EraseReply.NoHistory none ->
           Json.problem(404, "no-history", "No history", "nothing was ever accepted for this key");
       case EraseReply.StillOpen still ->

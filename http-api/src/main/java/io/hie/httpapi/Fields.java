@@ -1,7 +1,11 @@
 package io.hie.httpapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.hie.actormodel.production.Nearest;
+import io.hie.httpapi.openapi.Contract;
+import io.hie.httpapi.openapi.Field;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -10,9 +14,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of a body; gathers all that is wrong with them, each with its JSON pointer. */
+/**
+ * The fields of a body, checked against what its operation takes; gathers all that is wrong with
+ * them, each with its JSON pointer.
+ */
 final class Fields {
-  private final @Nullable JsonNode body;
+  private static final int MOST_FAULTS = 100;
+
+  private final JsonNode body;
   private final List<Json.Fault> faults = new ArrayList<>();
 
   /** A body that cannot be understood. */
@@ -30,102 +39,130 @@ final class Fields {
     }
   }
 
-  private Fields(@Nullable JsonNode body) {
+  private Fields(JsonNode body) {
     this.body = body;
   }
 
-  /** The fields of a JSON object that may have these and no others. */
-  static Fields of(String text, String... known) {
+  /** The fields of a JSON object that may have those of a shape and no others. */
+  static Fields of(String text, Contract.Shape shape) {
+    List<String> known = shape.fields().stream().map(Field::name).toList();
     JsonNode body = Json.read(text);
-    boolean object = body != null && body.isObject();
-    Fields fields = new Fields(object ? body : null);
-    if (!object) {
-      fields.faults.add(new Json.Fault("", "send a JSON object with " + String.join(", ", known)));
-    } else {
-      for (var each : body.properties()) {
-        if (!List.of(known).contains(each.getKey())) {
-          fields.wrong(
-              each.getKey(), "no such field; " + Nearest.hint(each.getKey(), List.of(known)));
-        }
+    if (body == null || !body.isObject()) {
+      Fields none = new Fields(NullNode.getInstance());
+      none.faults.add(new Json.Fault("", "send a JSON object with " + String.join(", ", known)));
+      return none;
+    }
+    Fields fields = new Fields(body);
+    for (var each : body.properties()) {
+      if (!known.contains(each.getKey())) {
+        fields.wrong(
+            each.getKey().replace("~", "~0").replace("/", "~1"),
+            "no such field; " + Nearest.hint(each.getKey(), known));
       }
     }
+    shape.fields().forEach(fields::check);
     return fields;
   }
 
-  /** A text of 1 to {@code most} characters. */
-  String required(String name, int most) {
-    String value = text(name, most);
-    if (body != null && (value == null || value.isBlank())) {
-      wrong(name, "is needed: a text of 1 to " + most + " characters");
+  private void check(Field field) {
+    JsonNode value = value(field.name());
+    if (value == null) {
+      if (field.required()) {
+        wrong(field.name(), field.rule());
+      }
+      return;
     }
-    return value == null ? "" : value;
+    boolean right =
+        switch (field.kind()) {
+          case TEXT -> value.isTextual() && fits(field, value.textValue());
+          case TEXTS -> value.isArray() && value.size() <= field.most() && allFit(field, value);
+          case FLAG -> value.isBoolean();
+          case TIME -> value.isTextual() && time(field.name()) != null;
+          case INTEGER ->
+              value.isIntegralNumber()
+                  && value.canConvertToLong()
+                  && value.asLong() >= field.least()
+                  && value.asLong() <= field.most();
+          case BYTES -> value.isTextual() && bytes(field.name()) != null;
+          case ANY -> true;
+        };
+    if (!right) {
+      wrong(field.name(), field.rule());
+    }
   }
 
-  /** A text of at most so many characters; null if absent. */
-  @Nullable String text(String name, int most) {
-    JsonNode value = value(name);
-    if (value == null) {
-      return null;
-    }
-    if (!value.isTextual() || value.textValue().length() > most) {
-      wrong(name, "is a text of at most " + most + " characters");
-      return null;
-    }
-    return value.textValue();
+  private static boolean fits(Field field, String text) {
+    return text.length() <= field.most()
+        && text.length() >= field.least()
+        && (field.least() == 0 || !text.isBlank())
+        && (field.words().isEmpty() || field.words().contains(text));
   }
 
-  /** A whole number in a range; null if absent. */
-  @Nullable Long whole(String name, long least, long most) {
+  private boolean allFit(Field field, JsonNode list) {
+    if (list.size() < field.least()) {
+      return false;
+    }
+    for (int i = 0; i < list.size(); i++) {
+      JsonNode each = list.get(i);
+      if (!each.isTextual()) {
+        wrong(field.name() + "/" + i, "is a text");
+      } else if (!field.words().isEmpty() && !field.words().contains(each.textValue())) {
+        wrong(
+            field.name() + "/" + i,
+            "is none of them; " + Nearest.hint(each.textValue(), field.words()));
+      }
+    }
+    return true;
+  }
+
+  /** A text; empty if absent. */
+  String text(String name) {
     JsonNode value = value(name);
-    if (value == null) {
-      return null;
-    }
-    if (!value.isIntegralNumber()
-        || !value.canConvertToLong()
-        || value.asLong() < least
-        || value.asLong() > most) {
-      wrong(name, "is a whole number from " + least + " to " + most);
-      return null;
-    }
-    return value.asLong();
+    return value == null || !value.isTextual() ? "" : value.textValue();
+  }
+
+  /** A text; null if absent. */
+  @Nullable String textOrNull(String name) {
+    JsonNode value = value(name);
+    return value == null || !value.isTextual() ? null : value.textValue();
   }
 
   boolean flag(String name) {
     JsonNode value = value(name);
-    if (value != null && !value.isBoolean()) {
-      wrong(name, "is true or false");
-    }
     return value != null && value.asBoolean();
   }
 
-  /** A time in ISO 8601; null if absent. */
+  /** A number; null if absent. */
+  @Nullable Long integer(String name) {
+    JsonNode value = value(name);
+    return value == null || !value.canConvertToLong() ? null : (Long) value.asLong();
+  }
+
+  /** A time; null if absent or none. */
   @Nullable Instant time(String name) {
-    String text = text(name, 40);
     try {
-      return text == null ? null : Instant.parse(text);
+      return has(name) ? Instant.parse(text(name)) : null;
     } catch (DateTimeParseException wrong) {
-      wrong(name, "is a time such as 2026-03-01T10:15:30Z, always with its Z");
       return null;
     }
   }
 
-  /** A list of at most so many texts; empty if absent. */
-  Set<String> texts(String name, int most) {
-    JsonNode value = value(name);
+  /** Bytes; null if absent or none. */
+  byte @Nullable [] bytes(String name) {
+    try {
+      JsonNode value = value(name);
+      return value == null ? null : value.binaryValue();
+    } catch (IOException | RuntimeException notBase64) {
+      return null;
+    }
+  }
+
+  /** Texts without repetitions; empty if absent. */
+  Set<String> texts(String name) {
     Set<String> all = new TreeSet<>();
-    if (value == null) {
-      return all;
-    }
-    if (!value.isArray() || value.size() > most) {
-      wrong(name, "is a list of at most " + most + " texts");
-      return all;
-    }
-    for (int i = 0; i < value.size(); i++) {
-      if (value.get(i).isTextual()) {
-        all.add(value.get(i).textValue());
-      } else {
-        wrong(name + "/" + i, "is a text");
-      }
+    JsonNode value = value(name);
+    if (value != null) {
+      value.forEach(each -> all.add(each.asText()));
     }
     return all;
   }
@@ -135,17 +172,19 @@ final class Fields {
   }
 
   private @Nullable JsonNode value(String name) {
-    JsonNode value = body == null ? null : body.get(name);
+    JsonNode value = body.get(name);
     return value == null || value.isNull() ? null : value;
   }
 
   /**
    * Notes what is wrong.
    *
-   * @param name of the field, with slashes for what is inside it
+   * @param name of the field, with slashes for what is inside it, as in a JSON pointer
    */
   void wrong(String name, String detail) {
-    faults.add(new Json.Fault("/" + name, detail));
+    if (faults.size() < MOST_FAULTS) {
+      faults.add(new Json.Fault("/" + name, detail));
+    }
   }
 
   /**
@@ -153,9 +192,10 @@ final class Fields {
    *
    * @throws BadBodyException if anything was wrong
    */
-  void check() {
+  Fields check() {
     if (!faults.isEmpty()) {
       throw new BadBodyException(faults);
     }
+    return this;
   }
 }

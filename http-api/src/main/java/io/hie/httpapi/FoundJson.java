@@ -1,6 +1,7 @@
 package io.hie.httpapi;
 
 import io.hie.actormodel.history.search.FoundMessage;
+import io.hie.httpapi.openapi.IsoTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,18 +18,18 @@ record FoundJson(
     String history,
     long message,
     String kind,
-    String at,
-    String changed,
+    @IsoTime String at,
+    @IsoTime String changed,
     String service,
     String type,
     String version,
     String sender,
     @Nullable String controlId,
     String status,
-    List<LegJson> legs) {
+    List<FoundLegJson> legs) {
 
   /** A message at an item. */
-  record LegJson(String leg, String item, String state) {}
+  record FoundLegJson(String leg, String item, String state) {}
 
   static FoundJson of(FoundMessage found) {
     return new FoundJson(
@@ -45,7 +46,7 @@ record FoundJson(
         found.controlId(),
         found.status().name(),
         found.legs().stream()
-            .map(leg -> new LegJson(leg.path(), leg.item(), leg.state().name()))
+            .map(leg -> new FoundLegJson(leg.path(), leg.item(), leg.state().name()))
             .toList());
   }
 }

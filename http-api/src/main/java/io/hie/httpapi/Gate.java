@@ -6,7 +6,10 @@ import io.hie.configuration.directory.Permission;
 import io.hie.httpapi.access.Caller;
 import io.hie.httpapi.access.Operation;
 import io.hie.httpapi.access.Operations;
+import io.hie.httpapi.openapi.Contract;
+import io.hie.httpapi.openapi.Contract.Version;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,26 +25,37 @@ import org.apache.pekko.http.javadsl.model.headers.HttpChallenge;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.headers.WWWAuthenticate;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.Complete;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.util.ByteString;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * What every call to {@code /api/v1} passes. Denies by default: a call goes on if it is of an
  * operation in the table, its caller is known, and the operation is allowed to that caller.
  */
 final class Gate extends AllDirectives {
+  private static final Logger LOG = LoggerFactory.getLogger("hie.requests");
   static final String REQUEST_ID = "X-Request-Id";
   static final String REASON = "X-Reason";
   private static final int MOST_REASON = 500;
+  private static final long MOST_BODY = 10 << 20;
+  private static final Duration BODY = Duration.ofSeconds(30);
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   private final Configuration configuration;
   private final Credentials credentials;
   private final Clock clock;
+  private final Repeats repeats;
 
-  Gate(Configuration configuration, Credentials credentials, Clock clock) {
+  Gate(Configuration configuration, Credentials credentials, Repeats repeats, Clock clock) {
     this.configuration = configuration;
     this.credentials = credentials;
     this.clock = clock;
+    this.repeats = repeats;
   }
 
   /** Lets a call through to the routes, with its {@link Access} as an attribute. */
@@ -53,8 +67,33 @@ final class Gate extends AllDirectives {
                   .filter(text -> ID.matcher(text).matches())
                   .orElseGet(() -> UUID.randomUUID().toString());
           return respondWithHeader(
-              RawHeader.create(REQUEST_ID, id), () -> guard(request, id, routes));
+              RawHeader.create(REQUEST_ID, id),
+              () ->
+                  handleRejections(
+                      Problems.rejections(),
+                      () ->
+                          handleExceptions(
+                              Problems.exceptions(id), () -> guard(request, id, routes))));
         });
+  }
+
+  /** Changes and reads of patient data stand in the log, under the id of the request. */
+  private Route noted(
+      Operation operation, Caller caller, HttpRequest request, String id, Route inner) {
+    boolean plain = operation.method().equals("GET") && operation.audit() == Operation.Audit.NONE;
+    return mapResponse(
+        response -> {
+          LOG.atLevel(plain ? Level.DEBUG : Level.INFO)
+              .log(
+                  "request {}: {} {} by {}: {}",
+                  id,
+                  request.method().value(),
+                  request.getUri().getPathString(),
+                  caller.who().isEmpty() ? "nobody" : caller.who(),
+                  response.status().intValue());
+          return response;
+        },
+        () -> inner);
   }
 
   private Route guard(HttpRequest request, String id, Route routes) {
@@ -96,15 +135,106 @@ final class Gate extends AllDirectives {
               "Idempotency-Key has 1 to 64 letters, digits and . _ -"));
     }
     Operation operation = found.get().operation();
+    Contract contract = Contracts.of(operation.id());
+    List<Json.BadParameter> faults =
+        QueryCheck.faults(
+            request.getUri().query().toList().stream().map(Gate::entry).toList(), contract.query());
+    if (!faults.isEmpty()) {
+      return complete(Json.badQuery(faults));
+    }
+    Optional<String> match = header(request, "If-Match").map(tag -> tag.strip().replace("\"", ""));
+    if (contract.version() != Version.NONE
+        && match.isPresent()
+        && !match.get().matches("\\*|\\d{1,18}")) {
+      return complete(
+          Json.problem(400, "bad-version", "Not a version", "If-Match is an ETag of ours, or *"));
+    }
     Access access =
         new Access(
             configuration,
             clock,
             caller,
             operation,
-            new Access.Call(from(request), reason, id, key, "/" + String.join("/", segments)));
+            new Access.Call(
+                from(request),
+                reason,
+                id,
+                key,
+                match.filter(tag -> !tag.equals("*")).map(Gate::number).orElse(null),
+                "/" + String.join("/", segments)));
     Route inner = mapRequest(each -> each.addAttribute(Access.KEY, access), () -> routes);
-    return enter(operation, access, found.get().path(), request, inner);
+    Route versioned =
+        contract.version() == Version.REQUIRED && match.isEmpty()
+            ? complete(versionRequired())
+            : contract.creates() ? repeatable(access, request, inner) : inner;
+    return noted(
+        operation,
+        caller,
+        request,
+        id,
+        enter(operation, access, found.get().path(), request, versioned));
+  }
+
+  /** A request that was done under the same key gets the same answer. */
+  private Route repeatable(Access access, HttpRequest request, Route inner) {
+    String key = access.repeatable();
+    if (key == null) {
+      return inner;
+    }
+    return extractStrictEntity(
+        BODY,
+        MOST_BODY,
+        body -> {
+          ByteString print =
+              repeats.print(
+                  request.method().value() + " " + request.getUri().getPathString(),
+                  body.getData().toArrayUnsafe());
+          return switch (repeats.take(key, print)) {
+            case Repeats.Found.Done done -> complete(done.answer());
+            case Repeats.Found.UnderWay underWay ->
+                complete(
+                    Json.problem(
+                        409,
+                        "under-way",
+                        "It is under way",
+                        "a request with this key is being done; ask again in a second"));
+            case Repeats.Found.Other other ->
+                complete(
+                    Json.problem(
+                        409,
+                        "idempotency-key-used",
+                        "The idempotency key was used",
+                        "it came with another request; take a fresh key"));
+            case Repeats.Found.Nothing nothing ->
+                mapRouteResultFuture(
+                    result ->
+                        result.whenComplete(
+                            (ended, failure) ->
+                                repeats.ended(
+                                    key,
+                                    ended instanceof Complete complete
+                                        ? complete.getResponse()
+                                        : null)),
+                    () -> inner);
+          };
+        });
+  }
+
+  private static HttpResponse versionRequired() {
+    return Json.problem(
+        428,
+        "if-match-required",
+        "Which version?",
+        "send the ETag of what you have seen as If-Match, so that no change of another is lost; *"
+            + " if you mean any");
+  }
+
+  private static Long number(String digits) {
+    return Long.valueOf(digits);
+  }
+
+  private static Map.Entry<String, String> entry(Pair<String, String> pair) {
+    return Map.entry(pair.first(), pair.second());
   }
 
   private Route enter(

@@ -20,8 +20,6 @@ import org.apache.pekko.http.javadsl.server.Route;
  * a core: a flood of logins waits for itself, and does not slow the messages.
  */
 final class Hashing extends AllDirectives {
-  static final int LEAST_PASSWORD = 12;
-  private static final int MOST_PASSWORD = 200;
   private static final int AT_ONCE = 2;
   private static final int MOST_WAITING = 32;
 
@@ -38,15 +36,6 @@ final class Hashing extends AllDirectives {
             Thread.ofPlatform().daemon().name("hie-passwords-", 0).factory());
     pool.allowCoreThreadTimeOut(true);
     this.threads = pool;
-  }
-
-  /** A new password from a field; length is all that is asked of it, as NIST SP 800-63B advises. */
-  String password(Fields fields, String name) {
-    String password = fields.required(name, MOST_PASSWORD);
-    if (!password.isEmpty() && password.length() < LEAST_PASSWORD) {
-      fields.wrong(name, "has at least " + LEAST_PASSWORD + " characters");
-    }
-    return password;
   }
 
   /** Hashes and goes on with the hash. */

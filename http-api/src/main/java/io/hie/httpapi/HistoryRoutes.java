@@ -1,6 +1,5 @@
 package io.hie.httpapi;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.hie.actormodel.history.HistoryEvent;
 import io.hie.actormodel.runtime.DeployedProduction;
 import io.hie.actormodel.runtime.Productions;
@@ -8,7 +7,6 @@ import io.hie.sharding.history.Histories;
 import io.hie.sharding.key.ShardingKey;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -25,7 +23,6 @@ import org.apache.pekko.http.javadsl.unmarshalling.Unmarshaller;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,15 +67,16 @@ final class HistoryRoutes extends AllDirectives {
   }
 
   private Route lookup(Access access, String body) {
-    JsonNode request = Json.read(body);
-    String key = request == null ? "" : request.path("key").asText();
+    Fields asked = Fields.of(body, HistoryContracts.LOOKUP).check();
+    String workspace = asked.text("workspace");
+    String project = asked.text("project");
     Collection<DeployedProduction> candidates =
         Productions.get(system).all().stream()
             .filter(
                 each ->
                     access.allows(each.workspace())
-                        && fits(request, "workspace", each.workspace())
-                        && fits(request, "project", each.project()))
+                        && (workspace.isEmpty() || workspace.equals(each.workspace()))
+                        && (project.isEmpty() || project.equals(each.project())))
             .toList();
     if (candidates.size() != 1) {
       return complete(
@@ -92,18 +90,15 @@ final class HistoryRoutes extends AllDirectives {
                   : "several productions run here; say workspace and project"));
     }
     DeployedProduction production = candidates.iterator().next();
-    Optional<ShardingKey> parsed = KeyText.parse(production.workspace(), production.project(), key);
+    Optional<ShardingKey> parsed =
+        KeyText.parse(production.workspace(), production.project(), asked.text("key"));
     if (parsed.isEmpty()) {
       return complete(Json.problem(400, "bad-key", "Not a key", KeyText.HELP));
     }
     return access.enter(
         production.workspace(),
-        () -> complete(Json.answer(200, Map.of("id", histories.idOf(parsed.get())))));
-  }
-
-  private static boolean fits(@Nullable JsonNode request, String field, String value) {
-    JsonNode wanted = request == null ? null : request.get(field);
-    return wanted == null || wanted.isNull() || wanted.asText().equals(value);
+        () ->
+            complete(Json.answer(200, new HistoryContracts.IdJson(histories.idOf(parsed.get())))));
   }
 
   private Route events() {
@@ -145,9 +140,8 @@ final class HistoryRoutes extends AllDirectives {
           return complete(
               Json.answer(
                   200,
-                  more
-                      ? Map.of("id", id, "events", page, "next", found.getLast().number())
-                      : Map.of("id", id, "events", page)));
+                  new HistoryContracts.EventsJson(
+                      id, page, more ? found.getLast().number() : null)));
         });
   }
 

@@ -23,13 +23,14 @@ import org.apache.pekko.japi.function.Function;
  */
 public final class HttpApi extends AllDirectives {
   private static final Duration SHUTDOWN = Duration.ofSeconds(5);
-  private static final long MOST_REQUEST_BYTES = 1 << 20;
+  static final long MOST_REQUEST_BYTES = 1 << 20;
 
   private final ActorSystem<?> system;
   private final NodeView node;
   private final Secrets secrets;
   private final Clock clock;
   private final Metrics metrics;
+  private final Repeats repeats;
   private final Hashing hashing = new Hashing();
   private final LiveHub hub = new LiveHub();
   private final LiveWatch watch;
@@ -55,6 +56,7 @@ public final class HttpApi extends AllDirectives {
     this.clock = clock;
     this.metrics = new Metrics(system, node);
     this.watch = new LiveWatch(system, node, hub, clock);
+    this.repeats = new Repeats(clock);
   }
 
   /** A server that listens. Safe from any thread. */
@@ -124,14 +126,19 @@ public final class HttpApi extends AllDirectives {
         Problems.rejections(),
         () ->
             handleExceptions(
-                Problems.exceptions(),
+                Problems.exceptions("outside the API"),
                 () ->
                     encodeResponse(
                         () ->
                             concat(
                                 new HealthRoutes(node).routes(),
                                 metrics.routes(),
-                                pathPrefix("api", () -> pathPrefix("v1", this::v1))))));
+                                pathPrefix(
+                                    "api",
+                                    () ->
+                                        concat(
+                                            new DocsRoutes().routes(),
+                                            pathPrefix("v1", this::v1)))))));
   }
 
   /** All that needs to know who calls. */
@@ -140,11 +147,11 @@ public final class HttpApi extends AllDirectives {
     Configuration configuration = node.configuration();
     Gate gate =
         new Gate(
-            configuration, new Credentials(secrets.token(), configuration, tokens, clock), clock);
-    return gate.guard(
-        handleExceptions(
-            Problems.exceptions(),
-            () -> withSizeLimit(MOST_REQUEST_BYTES, () -> operations(configuration, tokens))));
+            configuration,
+            new Credentials(secrets.token(), configuration, tokens, clock),
+            repeats,
+            clock);
+    return gate.guard(withSizeLimit(MOST_REQUEST_BYTES, () -> operations(configuration, tokens)));
   }
 
   private Route operations(Configuration configuration, SessionTokens tokens) {
@@ -154,6 +161,7 @@ public final class HttpApi extends AllDirectives {
     AuditRoutes audit = new AuditRoutes(configuration);
     UsageRoutes usage = new UsageRoutes(answers, node, clock);
     return concat(
+        path("openapi.json", () -> get(() -> complete(Json.answer(200, Contracts.document())))),
         new SessionRoutes(answers, hashing, tokens).routes(),
         new TokenRoutes(answers).routes(),
         users.routes(),

@@ -5,10 +5,8 @@ import io.hie.actormodel.item.ItemType;
 import io.hie.actormodel.production.ItemSchema;
 import io.hie.actormodel.production.ItemTypes;
 import io.hie.actormodel.production.ItemTypes.Lookup;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.PathMatchers;
@@ -22,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ItemTypeRoutes extends AllDirectives {
   private final NodeView node;
+  private final Pages pages = new Pages();
 
   ItemTypeRoutes(NodeView node) {
     this.node = node;
@@ -52,22 +51,20 @@ final class ItemTypeRoutes extends AllDirectives {
             get(
                 () ->
                     concat(
-                        pathEnd(() -> complete(Json.answer(200, Map.of("itemTypes", all())))),
+                        pathEnd(() -> pages.page("itemTypes", all(), ItemTypeRoutes::json)),
                         path(PathMatchers.segment(), name -> complete(one(name))))));
   }
 
-  private List<TypeJson> all() {
+  private Map<String, ItemType> all() {
     ItemTypes types = node.itemTypes();
-    List<ItemType> found = new ArrayList<>(types.all());
+    Map<String, ItemType> found = new TreeMap<>();
+    types.all().forEach(type -> found.put(type.name(), type));
     for (String name : types.classes().names()) {
       if (types.find(name) instanceof Lookup.Installed(ItemType type)) {
-        found.add(type);
+        found.put(type.name(), type);
       }
     }
-    return found.stream()
-        .map(ItemTypeRoutes::json)
-        .sorted(Comparator.comparing(TypeJson::name))
-        .toList();
+    return found;
   }
 
   private HttpResponse one(String name) {

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hie.actormodel.production.Problem;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.ContentType;
@@ -56,31 +58,67 @@ final class Json {
 
   /** A problem with a body, with each fault and its place. */
   static HttpResponse badBody(List<Fault> faults) {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("type", "/problems/bad-request");
-    body.put("title", "Not understood");
-    body.put("status", 400);
-    body.put(
-        "detail",
+    return bad(
+        "bad-request",
+        "Not understood",
         faults.stream()
             .map(each -> (each.pointer().isEmpty() ? "" : each.pointer() + " ") + each.detail())
-            .collect(Collectors.joining("; ")));
+            .collect(Collectors.joining("; ")),
+        faults);
+  }
+
+  /** A parameter of a query that is wrong. */
+  record BadParameter(String parameter, String detail) {}
+
+  /** A problem with a query, with each fault and its parameter. */
+  static HttpResponse badQuery(List<BadParameter> faults) {
+    return bad(
+        "bad-query",
+        "Not a query",
+        faults.stream()
+            .map(each -> each.parameter() + " " + each.detail())
+            .collect(Collectors.joining("; ")),
+        faults);
+  }
+
+  private static HttpResponse bad(String type, String title, String detail, List<?> faults) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("type", "/problems/" + type);
+    body.put("title", title);
+    body.put("status", 400);
+    body.put("detail", detail);
     body.put("errors", faults);
     return HttpResponse.create()
         .withStatus(400)
         .withEntity(HttpEntities.create(PROBLEM, write(body)));
   }
 
-  /** The same with a list of all that is wrong. */
+  /** A fault of a document. */
+  record DocumentFault(String pointer, String severity, String detail, @Nullable String hint) {
+    static DocumentFault of(Problem problem) {
+      return new DocumentFault(
+          problem.pointer(),
+          problem.severity().name().toLowerCase(Locale.ROOT),
+          problem.message(),
+          problem.hint().isEmpty() ? null : problem.hint());
+    }
+  }
+
+  /** The same with a list of all that is wrong with a document. */
   static HttpResponse problem(
-      int status, String type, String title, String detail, List<String> problems) {
+      int status, String type, String title, String detail, List<Problem> problems) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("type", "/problems/" + type);
     body.put("title", title);
     body.put("status", status);
     body.put("detail", detail);
     if (!problems.isEmpty()) {
-      body.put("problems", problems);
+      body.put("errors", problems.stream().map(DocumentFault::of).toList());
+      body.put(
+          "problems",
+          problems.stream()
+              .map(each -> each.severity().name().toLowerCase(Locale.ROOT) + ": " + each)
+              .toList());
     }
     return HttpResponse.create()
         .withStatus(status)

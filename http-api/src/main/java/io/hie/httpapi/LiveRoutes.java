@@ -7,6 +7,7 @@ import io.hie.httpapi.live.Topic;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -75,12 +76,14 @@ final class LiveRoutes extends AllDirectives {
               .filter(each -> each.word().equals(word.strip().toLowerCase(Locale.ROOT)))
               .findFirst();
       if (topic.isEmpty()) {
-        return Json.problem(
-            400,
-            "bad-query",
-            "Not a query",
-            "topics is a list, with commas, of "
-                + Arrays.stream(Topic.values()).map(Topic::word).collect(Collectors.joining(", ")));
+        return Json.badQuery(
+            List.of(
+                new Json.BadParameter(
+                    "topics",
+                    "is a list, with commas, of "
+                        + Arrays.stream(Topic.values())
+                            .map(Topic::word)
+                            .collect(Collectors.joining(", ")))));
       }
       topics.add(topic.get());
     }

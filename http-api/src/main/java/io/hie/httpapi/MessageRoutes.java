@@ -40,11 +40,17 @@ final class MessageRoutes extends AllDirectives {
     this.histories = histories;
   }
 
+  /** A message as search shows it, what became of it, and what items made of it. */
+  record WholeJson(FoundJson found, LineageJson lineage, List<BodyJson> bodies) {}
+
   /** Bytes that an item made, by the leg that they went to. */
   record BodyJson(String leg, Payload body) {}
 
   /** How far a partition of the log has been taken in. */
   record PartJson(int partition, long position, long end, boolean rebuilding) {}
+
+  /** How far the index is; in records of the log. */
+  record ProgressJson(long behind, boolean rebuilding, List<PartJson> partitions) {}
 
   Route routes() {
     return concat(
@@ -71,9 +77,8 @@ final class MessageRoutes extends AllDirectives {
     MessageQuery asked;
     try {
       asked = SearchQuery.of(workspace, query);
-    } catch (IllegalArgumentException wrong) {
-      return complete(
-          Json.problem(400, "bad-query", "Not a query", String.valueOf(wrong.getMessage())));
+    } catch (SearchQuery.WrongException wrong) {
+      return complete(Json.badQuery(List.of(wrong.fault())));
     }
     return onSuccess(
         search.find(asked),
@@ -112,11 +117,7 @@ final class MessageRoutes extends AllDirectives {
   }
 
   private static HttpResponse whole(FoundMessage found, Lineage lineage, List<BodyJson> bodies) {
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("found", FoundJson.of(found));
-    answer.put("lineage", LineageJson.of(lineage));
-    answer.put("bodies", bodies);
-    return Json.answer(200, answer);
+    return Json.answer(200, new WholeJson(FoundJson.of(found), LineageJson.of(lineage), bodies));
   }
 
   /** Where bytes that an item made are. */
@@ -172,12 +173,9 @@ final class MessageRoutes extends AllDirectives {
             complete(
                 Json.answer(
                     status,
-                    Map.of(
-                        "behind",
+                    new ProgressJson(
                         parts.stream().mapToLong(MessageSearch.Progress::behind).sum(),
-                        "rebuilding",
                         parts.stream().anyMatch(MessageSearch.Progress::rebuilding),
-                        "partitions",
                         parts.stream()
                             .map(
                                 each ->

@@ -24,13 +24,20 @@ final class Problems {
 
   private Problems() {}
 
-  static ExceptionHandler exceptions() {
-    return ExceptionHandler.newBuilder().matchAny(failure -> complete(of(failure))).build();
+  /**
+   * Exceptions of a request.
+   *
+   * @param request its id, by which the log tells it
+   */
+  static ExceptionHandler exceptions(String request) {
+    return ExceptionHandler.newBuilder()
+        .matchAny(failure -> complete(of(failure, request)))
+        .build();
   }
 
-  private static HttpResponse of(Throwable failure) {
+  private static HttpResponse of(Throwable failure, String request) {
     if (failure instanceof CompletionException && failure.getCause() != null) {
-      return of(failure.getCause());
+      return of(failure.getCause(), request);
     }
     if (failure instanceof KeyUnavailableException) {
       return Json.problem(
@@ -61,8 +68,14 @@ final class Problems {
     if (failure instanceof EntityStreamSizeException) {
       return tooLarge();
     }
-    LOG.error("a request failed with {}", failure.getClass().getName());
-    return Json.problem(500, "internal", "Internal error", "the node's log has the time of it");
+    StackTraceElement[] at = failure.getStackTrace();
+    LOG.error(
+        "request {} failed with {} at {}",
+        request,
+        failure.getClass().getName(),
+        at.length == 0 ? "an unknown place" : at[0]);
+    return Json.problem(
+        500, "internal", "Internal error", "the node's log has more under request " + request);
   }
 
   /** What no route took. */

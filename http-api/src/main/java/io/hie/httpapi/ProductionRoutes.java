@@ -1,21 +1,21 @@
 package io.hie.httpapi;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.hie.actormodel.deployment.Action;
 import io.hie.actormodel.deployment.Desired;
 import io.hie.actormodel.deployment.ProductionRecord;
 import io.hie.actormodel.production.Nearest;
+import io.hie.httpapi.openapi.IsoTime;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -43,6 +43,29 @@ final class ProductionRoutes extends AllDirectives {
     this.deployments = deployments;
     this.workspaces = workspaces;
   }
+
+  /**
+   * What is on record.
+   *
+   * @param version the one in effect; 0 if none is
+   * @param desired how the items are to be
+   */
+  record VersionsJson(
+      String workspace,
+      String project,
+      long version,
+      Map<String, String> desired,
+      List<VersionJson> versions) {}
+
+  /** A version. */
+  record VersionJson(
+      long version,
+      @IsoTime String at,
+      String who,
+      String origin,
+      @Nullable Long rollbackTo,
+      String digest,
+      String comment) {}
 
   Route routes() {
     return withRequestTimeout(
@@ -111,11 +134,7 @@ final class ProductionRoutes extends AllDirectives {
                             () ->
                                 request(
                                     request ->
-                                        seen(
-                                            () ->
-                                                answer(
-                                                    deployments.remove(
-                                                        workspace, project, request)))))),
+                                        answer(deployments.remove(workspace, project, request))))),
                 path("diff", () -> get(() -> compare(workspace, project))),
                 path(
                     "document",
@@ -124,7 +143,14 @@ final class ProductionRoutes extends AllDirectives {
                             get(() -> document(workspace, project)),
                             put(() -> put(workspace, project)))),
                 path("versions", () -> get(() -> answer(deployments.record(workspace, project)))),
-                path("rollback", () -> post(() -> rollback(workspace, project))),
+                path(
+                    "rollback",
+                    () ->
+                        post(
+                            () ->
+                                withSizeLimit(
+                                    HttpApi.MOST_REQUEST_BYTES,
+                                    () -> rollback(workspace, project)))),
                 path(
                     PathMatchers.segment("items")
                         .slash(PathMatchers.segment())
@@ -146,10 +172,8 @@ final class ProductionRoutes extends AllDirectives {
     return parameterOptional(
         "version",
         version ->
-            number(version)
-                .map(
-                    wanted -> answer(deployments.document(workspace, project, wanted.orElse(null))))
-                .orElseGet(() -> complete(badNumber("version"))));
+            answer(
+                deployments.document(workspace, project, version.map(Long::valueOf).orElse(null))));
   }
 
   private Route compare(String workspace, String project) {
@@ -160,7 +184,12 @@ final class ProductionRoutes extends AllDirectives {
           return from.matches("\\d{1,18}") && to.matches("\\d{1,18}")
               ? answer(
                   deployments.compare(workspace, project, Long.parseLong(from), Long.parseLong(to)))
-              : complete(badNumber("from and to each"));
+              : complete(
+                  Json.problem(
+                      400,
+                      "bad-version",
+                      "Not a version",
+                      "say from and to, each the number of a version, from 1"));
         });
   }
 
@@ -168,31 +197,20 @@ final class ProductionRoutes extends AllDirectives {
   private Route put(String workspace, String project) {
     return request(
         request ->
-            seen(
-                () ->
-                    body(
-                        document ->
-                            deployments
-                                .plan(document)
-                                .thenCompose(
-                                    result ->
-                                        result instanceof Deployments.Planned planned
-                                                && planned.change().workspace().equals(workspace)
-                                                && planned.change().project().equals(project)
-                                            ? deployments.apply(document, request)
-                                            : CompletableFuture.completedFuture(
-                                                result instanceof Deployments.Refused
-                                                    ? result
-                                                    : otherName(workspace, project))))));
-  }
-
-  private Route seen(Supplier<Route> inner) {
-    return optionalHeaderValueByName(
-        "If-Match",
-        match ->
-            match.isPresent()
-                ? inner.get()
-                : complete(ConfigurationAnswers.preconditionRequired()));
+            body(
+                document ->
+                    deployments
+                        .plan(document)
+                        .thenCompose(
+                            result ->
+                                result instanceof Deployments.Planned planned
+                                        && planned.change().workspace().equals(workspace)
+                                        && planned.change().project().equals(project)
+                                    ? deployments.apply(document, request)
+                                    : CompletableFuture.completedFuture(
+                                        result instanceof Deployments.Refused
+                                            ? result
+                                            : otherName(workspace, project)))));
   }
 
   private static Deployments.Result otherName(String workspace, String project) {
@@ -209,15 +227,16 @@ final class ProductionRoutes extends AllDirectives {
         request ->
             entity(
                 Unmarshaller.entityToString(),
-                text -> {
-                  JsonNode body = Json.read(text);
-                  if (body == null || !body.path("version").isIntegralNumber()) {
-                    return complete(badNumber("version"));
-                  }
-                  return answer(
-                      deployments.rollback(
-                          workspace, project, body.path("version").asLong(), request));
-                }));
+                text ->
+                    answer(
+                        deployments.rollback(
+                            workspace,
+                            project,
+                            Objects.requireNonNull(
+                                Fields.of(text, ProductionContracts.ROLLBACK)
+                                    .check()
+                                    .integer("version")),
+                            request))));
   }
 
   private Route operate(String workspace, String project, List<String> items, String name) {
@@ -248,37 +267,11 @@ final class ProductionRoutes extends AllDirectives {
 
   /** If-Match says which version must be running; {@code comment} says why. */
   private Route request(Function<Deployments.Request, Route> inner) {
-    return optionalHeaderValueByName(
-        "If-Match",
-        match ->
-            attribute(
-                Access.KEY,
-                access -> {
-                  String tag = match.map(text -> text.strip().replace("\"", "")).orElse("*");
-                  Optional<Optional<Long>> expected =
-                      tag.equals("*") ? Optional.of(Optional.empty()) : number(Optional.of(tag));
-                  return expected
-                      .map(
-                          version ->
-                              inner.apply(
-                                  new Deployments.Request(
-                                      access.who("admin"), access.reason(), version.orElse(null))))
-                      .orElseGet(() -> complete(badNumber("If-Match")));
-                }));
-  }
-
-  private static Optional<Optional<Long>> number(Optional<String> text) {
-    if (text.isEmpty()) {
-      return Optional.of(Optional.empty());
-    }
-    return text.get().matches("\\d{1,18}")
-        ? Optional.of(Optional.of(Long.parseLong(text.get())))
-        : Optional.empty();
-  }
-
-  private static HttpResponse badNumber(String what) {
-    return Json.problem(
-        400, "bad-version", "Not a version", what + " is the number of a version, from 1");
+    return attribute(
+        Access.KEY,
+        access ->
+            inner.apply(
+                new Deployments.Request(access.who("admin"), access.reason(), access.seen())));
   }
 
   // --- what is answered
@@ -313,29 +306,24 @@ final class ProductionRoutes extends AllDirectives {
     return response.addHeader(RawHeader.create("ETag", "\"" + version + "\""));
   }
 
-  private static Map<String, @Nullable Object> versions(ProductionRecord record) {
-    Map<String, @Nullable Object> json = new LinkedHashMap<>();
-    json.put("workspace", record.workspace());
-    json.put("project", record.project());
-    json.put("version", record.version());
-    json.put("desired", desired(record.desired()));
-    json.put(
-        "versions",
+  private static VersionsJson versions(ProductionRecord record) {
+    return new VersionsJson(
+        record.workspace(),
+        record.project(),
+        record.version(),
+        desired(record.desired()),
         record.versions().stream()
             .map(
-                version -> {
-                  Map<String, @Nullable Object> each = new LinkedHashMap<>();
-                  each.put("version", version.number());
-                  each.put("at", version.at().toString());
-                  each.put("who", version.who());
-                  each.put("origin", spell(version.origin()));
-                  each.put("rollbackTo", version.rollbackTo());
-                  each.put("digest", version.digest());
-                  each.put("comment", version.comment());
-                  return each;
-                })
+                version ->
+                    new VersionJson(
+                        version.number(),
+                        version.at().toString(),
+                        version.who(),
+                        spell(version.origin()),
+                        version.rollbackTo(),
+                        version.digest(),
+                        version.comment()))
             .toList());
-    return json;
   }
 
   private static Map<String, String> desired(Map<String, Desired> items) {

@@ -1,19 +1,20 @@
 package io.hie.httpapi;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.hie.httpapi.openapi.Contract.Shape;
+import io.hie.httpapi.openapi.IsoTime;
 import io.hie.sharding.replay.Job;
 import io.hie.sharding.replay.ReplayPlan;
 import io.hie.sharding.replay.Replays;
 import io.hie.sharding.replay.Selection;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -21,6 +22,7 @@ import org.apache.pekko.http.javadsl.model.HttpCharsets;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.PathMatchers;
 import org.apache.pekko.http.javadsl.server.Route;
@@ -34,13 +36,14 @@ import org.slf4j.LoggerFactory;
 final class ReplayRoutes extends AllDirectives {
   private static final Logger LOG = LoggerFactory.getLogger("hie.audit");
   private static final int USUAL_RATE = 100;
-  private static final int MOST_WORDS = 500;
+  private static final String PLAN = "plan";
   private static final ContentType NDJSON =
       ContentTypes.create(
           MediaTypes.applicationWithOpenCharset("x-ndjson", "ndjson"), HttpCharsets.UTF_8);
 
   private final Replays replays;
   private final Clock clock;
+  private final Pages pages = new Pages();
 
   ReplayRoutes(Replays replays, Clock clock) {
     this.replays = replays;
@@ -53,8 +56,8 @@ final class ReplayRoutes extends AllDirectives {
       String workspace,
       String project,
       @Nullable String history,
-      @Nullable String from,
-      String until,
+      @IsoTime @Nullable String from,
+      @IsoTime String until,
       @Nullable Integer partition,
       @Nullable Long offset,
       @Nullable String item,
@@ -64,9 +67,9 @@ final class ReplayRoutes extends AllDirectives {
       int rate,
       String who,
       String why,
-      String started,
+      @IsoTime String started,
       String phase,
-      String changed,
+      @IsoTime String changed,
       String text,
       long sent,
       long already,
@@ -104,15 +107,6 @@ final class ReplayRoutes extends AllDirectives {
     }
   }
 
-  /** A request that cannot be understood; the text says why. */
-  private static final class BadRequestException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    BadRequestException(String message) {
-      super(message);
-    }
-  }
-
   Route routes() {
     return pathPrefix(
         "replays",
@@ -125,12 +119,21 @@ final class ReplayRoutes extends AllDirectives {
                             () ->
                                 concat(
                                     get(() -> list(access)),
-                                    post(() -> body(access, each -> begin(access, each))))),
-                        path("plan", () -> post(() -> body(access, this::plan))),
+                                    post(
+                                        () ->
+                                            body(
+                                                access,
+                                                ReplayContracts.BEGIN,
+                                                each -> begin(access, each))))),
+                        path(
+                            PLAN, () -> post(() -> body(access, ReplayContracts.PLAN, this::plan))),
                         pathPrefix(PathMatchers.segment(), id -> one(access, id)))));
   }
 
   private Route one(Access access, String id) {
+    if (id.equals(PLAN)) {
+      return reject(); // what was wrong with that is told, not that there is no such replay
+    }
     return onSuccess(
         replays.jobs(),
         jobs ->
@@ -156,19 +159,17 @@ final class ReplayRoutes extends AllDirectives {
         path("cancel", () -> post(() -> change(id, Job.Phase.CANCELLED))));
   }
 
-  private Route body(Access access, Function<JsonNode, CompletionStage<HttpResponse>> then) {
+  /** The workspace stands in the body, so it is read before anybody is let in, and checked then. */
+  private Route body(
+      Access access, Shape shape, Function<Fields, CompletionStage<HttpResponse>> then) {
     return entity(
         Unmarshaller.entityToString(),
         text -> {
-          JsonNode request = Json.read(text);
-          if (request == null || !request.isObject()) {
-            return complete(
-                Json.problem(400, "bad-request", "Not understood", "send a JSON object"));
-          }
-          String workspace = request.path("workspace").asText();
+          Fields asked = Fields.of(text, shape);
+          String workspace = asked.text("workspace");
           return workspace.isEmpty()
-              ? answer(() -> then.apply(request))
-              : access.enter(workspace, () -> answer(() -> then.apply(request)));
+              ? answer(() -> then.apply(asked.check()))
+              : access.enter(workspace, () -> answer(() -> then.apply(asked.check())));
         });
   }
 
@@ -188,9 +189,6 @@ final class ReplayRoutes extends AllDirectives {
           this::complete);
     } catch (Replays.RefusedException refused) {
       return complete(refused(refused));
-    } catch (BadRequestException bad) {
-      return complete(
-          Json.problem(400, "bad-request", "Not understood", String.valueOf(bad.getMessage())));
     }
   }
 
@@ -199,85 +197,64 @@ final class ReplayRoutes extends AllDirectives {
         409, "replay-refused", "Not possible", String.valueOf(refused.getMessage()));
   }
 
-  private CompletionStage<HttpResponse> plan(JsonNode request) {
-    LOG.info("a replay is planned in {}", request.path("project").asText());
-    return replays.plan(selection(request)).thenApply(ReplayRoutes::shown);
+  private CompletionStage<HttpResponse> plan(Fields asked) {
+    LOG.info("a replay is planned in {}", asked.text("project"));
+    return replays.plan(selection(asked)).thenApply(ReplayRoutes::shown);
   }
 
   private static HttpResponse shown(ReplayPlan plan) {
     return Json.answer(200, plan);
   }
 
-  private CompletionStage<HttpResponse> begin(Access access, JsonNode request) {
-    String said = request.path("who").asText();
-    String who = said.isBlank() ? said : access.who(said);
-    String why = request.path("why").asText();
-    if (who.isBlank() || why.isBlank() || who.length() > MOST_WORDS || why.length() > MOST_WORDS) {
-      throw new BadRequestException(
-          "who and why must be said, in at most " + MOST_WORDS + " characters each");
-    }
-    Job.Into into;
-    try {
-      into = Job.Into.valueOf(request.path("into").asText("").toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException neither) {
-      throw new BadRequestException("into is live or sandbox");
-    }
+  private CompletionStage<HttpResponse> begin(Access access, Fields asked) {
+    Long rate = asked.integer("rate");
     return replays
-        .begin(selection(request), into, request.path("rate").asInt(USUAL_RATE), who, why)
+        .begin(
+            selection(asked),
+            Job.Into.valueOf(asked.text("into").toUpperCase(Locale.ROOT)),
+            rate == null ? USUAL_RATE : rate.intValue(),
+            access.who(asked.text("who")),
+            asked.text("why"),
+            access.repeatable())
         .thenApply(
             job -> {
               LOG.info("replay {} begins in {}", job.id(), job.selection().project());
-              return Json.answer(201, JobJson.of(job));
+              return Json.answer(201, JobJson.of(job))
+                  .addHeader(RawHeader.create("Location", "/api/v1/replays/" + job.id()));
             });
   }
 
-  private Selection selection(JsonNode request) {
-    String workspace = request.path("workspace").asText();
-    String project = request.path("project").asText();
-    if (workspace.isEmpty() || project.isEmpty()) {
-      throw new BadRequestException("say workspace and project");
-    }
-    Instant until = time(request, "until");
+  private Selection selection(Fields asked) {
+    Instant until = asked.time("until");
+    Long partition = asked.integer("partition");
     return new Selection(
-        workspace,
-        project,
-        text(request, "history"),
-        time(request, "from"),
+        asked.text("workspace"),
+        asked.text("project"),
+        asked.textOrNull("history"),
+        asked.time("from"),
         until == null ? clock.instant() : until,
-        request.hasNonNull("partition") ? request.path("partition").asInt() : null,
-        request.hasNonNull("offset") ? request.path("offset").asLong() : null,
-        text(request, "item"),
-        text(request, "type"),
-        text(request, "filter"));
-  }
-
-  private static @Nullable String text(JsonNode request, String name) {
-    return request.hasNonNull(name) ? request.path(name).asText() : null;
-  }
-
-  private static @Nullable Instant time(JsonNode request, String name) {
-    try {
-      return request.hasNonNull(name) ? Instant.parse(request.path(name).asText()) : null;
-    } catch (DateTimeParseException wrong) {
-      throw new BadRequestException(name + " is a time such as 2026-03-01T10:15:30Z");
-    }
+        partition == null ? null : partition.intValue(),
+        asked.integer("offset"),
+        asked.textOrNull("item"),
+        asked.textOrNull("type"),
+        asked.textOrNull("filter"));
   }
 
   private Route list(Access access) {
-    return answer(
-        () ->
-            replays
-                .jobs()
-                .thenApply(
-                    jobs ->
-                        Json.answer(
-                            200,
-                            Map.of(
-                                "replays",
-                                jobs.stream()
-                                    .filter(job -> access.allows(job.selection().workspace()))
-                                    .map(JobJson::of)
-                                    .toList()))));
+    return onSuccess(
+        replays.jobs(),
+        jobs ->
+            pages.page(
+                "replays",
+                jobs.stream()
+                    .filter(job -> access.allows(job.selection().workspace()))
+                    .collect(Collectors.toMap(ReplayRoutes::cursor, Function.identity())),
+                JobJson::of));
+  }
+
+  /** Sorts replays by when they began. */
+  private static String cursor(Job job) {
+    return String.format(Locale.ROOT, "%015d-%s", job.started().toEpochMilli(), job.id());
   }
 
   /** What the sandbox recorded, one JSON object a line. */

@@ -6,6 +6,7 @@ import io.hie.configuration.Configuration;
 import io.hie.configuration.directory.Change;
 import io.hie.configuration.directory.Secret;
 import io.hie.configuration.directory.Workspace;
+import io.hie.httpapi.openapi.IsoTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * secret comes in and is never shown again. When one is changed, the items that use it are.
  */
 final class SecretRoutes extends AllDirectives {
-  /** Characters. */
-  private static final int MOST_SECRET = 16_384;
-
   /** Longer than the engine takes for the longest change. */
   private static final Duration LONG = Duration.ofMinutes(2);
 
@@ -46,7 +44,7 @@ final class SecretRoutes extends AllDirectives {
   record SecretJson(
       String name,
       long revision,
-      String at,
+      @IsoTime String at,
       String by,
       List<String> usedBy,
       @Nullable List<ChangedJson> changed) {
@@ -94,9 +92,7 @@ final class SecretRoutes extends AllDirectives {
   private Route set(Access access, String workspace, String name) {
     return answers.body(
         text -> {
-          Fields fields = Fields.of(text, "value");
-          String value = fields.required("value", MOST_SECRET);
-          fields.check();
+          String value = Fields.of(text, TenantContracts.SECRET).check().text("value");
           String misfit = node.deployments().misfit(workspace, name, value);
           return misfit.isEmpty()
               ? workspaces.known(

@@ -13,8 +13,8 @@ import io.hie.configuration.directory.User;
 import io.hie.configuration.secret.TokenSecret;
 import io.hie.httpapi.access.Caller;
 import io.hie.httpapi.access.SessionTokens;
+import io.hie.httpapi.openapi.IsoTime;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,8 +36,6 @@ import org.jspecify.annotations.Nullable;
  * what one is. A refresh token is good once; if one comes a second time, the session ends.
  */
 final class SessionRoutes extends AllDirectives {
-  private static final int MOST_SECRET = 200;
-
   private final ConfigurationAnswers answers;
   private final Hashing hashing;
   private final SessionTokens tokens;
@@ -53,12 +51,17 @@ final class SessionRoutes extends AllDirectives {
       String session,
       String user,
       @Nullable String token,
-      String tokenExpires,
+      @IsoTime String tokenExpires,
       @Nullable String refreshToken,
-      String sessionExpires) {}
+      @IsoTime String sessionExpires) {}
 
   /** A session. */
-  record SessionJson(String id, String user, String began, String refreshed, String expires) {
+  record SessionJson(
+      String id,
+      String user,
+      @IsoTime String began,
+      @IsoTime String refreshed,
+      @IsoTime String expires) {
     static SessionJson of(Session session) {
       return new SessionJson(
           session.id(),
@@ -68,6 +71,10 @@ final class SessionRoutes extends AllDirectives {
           session.expires().toString());
     }
   }
+
+  /** Who calls; permissions everywhere, and by workspace. */
+  record MeJson(
+      String who, String kind, List<String> everywhere, Map<String, List<String>> workspaces) {}
 
   Route routes() {
     return answers.access(
@@ -92,12 +99,11 @@ final class SessionRoutes extends AllDirectives {
   private Route login(Access access) {
     return answers.body(
         text -> {
-          Fields fields = Fields.of(text, "user", "password", "newPassword", "cookies");
-          String name = fields.required("user", UserRoutes.MOST_NAME);
-          String password = fields.required("password", MOST_SECRET);
-          String next = fields.has("newPassword") ? hashing.password(fields, "newPassword") : "";
+          Fields fields = Fields.of(text, AccountContracts.LOGIN).check();
+          String name = fields.text("user");
+          String password = fields.text("password");
+          String next = fields.text("newPassword");
           boolean cookies = fields.flag("cookies");
-          fields.check();
           Origin origin = access.originOf(name);
           return checked(
               name,
@@ -200,10 +206,7 @@ final class SessionRoutes extends AllDirectives {
   }
 
   private static String fromBody(String text) {
-    Fields fields = Fields.of(text, "refreshToken");
-    String token = fields.required("refreshToken", MOST_SECRET);
-    fields.check();
-    return token;
+    return Fields.of(text, AccountContracts.REFRESH).check().text("refreshToken");
   }
 
   private static boolean isMeant(HttpRequest request) {
@@ -271,17 +274,13 @@ final class SessionRoutes extends AllDirectives {
 
   private HttpResponse me(Access access) {
     Caller caller = access.caller();
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("who", caller.who());
-    json.put(
-        "kind",
+    String kind =
         switch (caller) {
           case Caller.NodeToken node -> "node-token";
           case Caller.Person person -> "session";
           case Caller.Script script -> "api-token";
           case Caller.Nobody nobody -> "nobody";
-        });
-    json.put("everywhere", permissions(caller, Grant.EVERYWHERE));
+        };
     Map<String, List<String>> workspaces = new TreeMap<>();
     for (String name : answers.directory().workspaces().keySet()) {
       List<String> had = permissions(caller, name);
@@ -289,8 +288,8 @@ final class SessionRoutes extends AllDirectives {
         workspaces.put(name, had);
       }
     }
-    json.put("workspaces", workspaces);
-    return Json.answer(200, json);
+    return Json.answer(
+        200, new MeJson(caller.who(), kind, permissions(caller, Grant.EVERYWHERE), workspaces));
   }
 
   private static List<String> permissions(Caller caller, String workspace) {
@@ -307,10 +306,9 @@ final class SessionRoutes extends AllDirectives {
     }
     return answers.body(
         text -> {
-          Fields fields = Fields.of(text, "password", "newPassword");
-          String password = fields.required("password", MOST_SECRET);
-          String next = hashing.password(fields, "newPassword");
-          fields.check();
+          Fields fields = Fields.of(text, AccountContracts.OWN_PASSWORD).check();
+          String password = fields.text("password");
+          String next = fields.text("newPassword");
           String name = person.user().name();
           Origin origin = access.origin();
           return checked(

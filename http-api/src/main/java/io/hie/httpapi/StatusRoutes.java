@@ -6,13 +6,14 @@ import io.hie.actormodel.library.JarStatus;
 import io.hie.actormodel.runtime.ItemStatus;
 import io.hie.actormodel.runtime.ProductionActor;
 import io.hie.actormodel.runtime.QueueFigures;
+import io.hie.httpapi.openapi.IsoTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,15 @@ final class StatusRoutes extends AllDirectives {
   StatusRoutes(NodeView node) {
     this.node = node;
   }
+
+  /**
+   * A page of productions.
+   *
+   * @param itemJars those of the node; on the first page only
+   * @param next where the next page begins; null on the last one
+   */
+  record StatusJson(
+      List<ProductionJson> productions, List<JarJson> itemJars, @Nullable String next) {}
 
   /**
    * A production.
@@ -44,7 +54,7 @@ final class StatusRoutes extends AllDirectives {
       List<ItemJson> items) {}
 
   /** A version that was begun and is not in effect. */
-  record UndoneJson(long version, String at, String reason) {}
+  record UndoneJson(long version, @IsoTime String at, String reason) {}
 
   /** An item; times in milliseconds and microseconds as their names say. */
   record ItemJson(
@@ -75,7 +85,7 @@ final class StatusRoutes extends AllDirectives {
       String place,
       String version,
       List<String> items,
-      @Nullable String loadedAt,
+      @IsoTime @Nullable String loadedAt,
       String problem) {}
 
   Route routes() {
@@ -87,32 +97,34 @@ final class StatusRoutes extends AllDirectives {
                     attribute(
                         Access.KEY,
                         access ->
-                            onSuccess(
-                                node.productions()
-                                    .thenCompose(productions -> visible(access, productions)),
-                                productions -> complete(status(productions))))));
+                            parameterMap(
+                                query ->
+                                    onSuccess(
+                                        node.productions()
+                                            .thenCompose(
+                                                productions -> visible(access, query, productions)),
+                                        page -> complete(Json.answer(200, page)))))));
   }
 
   /** The productions of the workspaces that the caller may see. */
-  private CompletionStage<List<ProductionJson>> visible(
-      Access access, List<ProductionActor.Status> productions) {
-    List<CompletableFuture<ProductionJson>> all =
-        productions.stream()
-            .filter(each -> access.allows(each.workspace()))
-            .map(each -> production(each).toCompletableFuture())
-            .toList();
-    return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
-        .thenApply(done -> all.stream().map(CompletableFuture::join).toList());
-  }
-
-  private HttpResponse status(List<ProductionJson> productions) {
-    return Json.answer(
-        200,
-        Map.of(
-            "productions",
-            productions,
-            "itemJars",
-            node.itemJars().stream().map(StatusRoutes::jar).toList()));
+  private CompletionStage<StatusJson> visible(
+      Access access, Map<String, String> query, List<ProductionActor.Status> productions) {
+    Map<String, ProductionActor.Status> allowed = new TreeMap<>();
+    productions.stream()
+        .filter(each -> access.allows(each.workspace()))
+        .forEach(each -> allowed.put(each.workspace() + "/" + each.project(), each));
+    Pages.Page<ProductionActor.Status> page = Pages.of(allowed, query);
+    List<CompletableFuture<ProductionJson>> shown =
+        page.entries().stream().map(each -> production(each).toCompletableFuture()).toList();
+    return CompletableFuture.allOf(shown.toArray(CompletableFuture<?>[]::new))
+        .thenApply(
+            done ->
+                new StatusJson(
+                    shown.stream().map(CompletableFuture::join).toList(),
+                    query.containsKey("after")
+                        ? List.of()
+                        : node.itemJars().stream().map(StatusRoutes::jar).toList(),
+                    page.next()));
   }
 
   private CompletionStage<ProductionJson> production(ProductionActor.Status status) {

@@ -2,24 +2,23 @@ package io.hie.httpapi;
 
 import static io.hie.httpapi.ConfigurationAnswers.none;
 
-import io.hie.actormodel.production.Nearest;
 import io.hie.configuration.directory.ApiToken;
 import io.hie.configuration.directory.Change;
 import io.hie.configuration.directory.Grant;
 import io.hie.configuration.directory.Permission;
 import io.hie.configuration.secret.TokenSecret;
 import io.hie.httpapi.access.Caller;
+import io.hie.httpapi.openapi.IsoTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.PathMatchers;
@@ -33,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 final class TokenRoutes extends AllDirectives {
   private static final Duration LONGEST = Duration.ofDays(400);
   private static final Duration USUAL = Duration.ofDays(90);
-  private static final int MOST_WORKSPACES = 100;
 
   private final ConfigurationAnswers answers;
 
@@ -52,8 +50,8 @@ final class TokenRoutes extends AllDirectives {
       String name,
       List<String> scopes,
       List<String> workspaces,
-      String issued,
-      String expires,
+      @IsoTime String issued,
+      @IsoTime String expires,
       boolean expired,
       @Nullable String token) {
 
@@ -103,22 +101,22 @@ final class TokenRoutes extends AllDirectives {
     }
     return answers.body(
         text -> {
-          Fields fields = Fields.of(text, "name", "user", "scopes", "workspaces", "expires");
+          Fields fields = Fields.of(text, AccountContracts.TOKEN);
           String own = access.caller() instanceof Caller.Person person ? person.user().name() : "";
-          String said = fields.text("user", UserRoutes.MOST_NAME);
+          String said = fields.textOrNull("user");
           String user = said == null ? own : said;
           if (user.isEmpty()) {
             fields.wrong("user", "is needed: the node's token is no user's; say whose it shall be");
           }
-          String name = fields.required("name", UserRoutes.MOST_NAME);
-          Set<Permission> scopes = scopes(fields);
-          Set<String> workspaces = fields.texts("workspaces", MOST_WORKSPACES);
+          String name = fields.text("name");
+          Set<String> workspaces = fields.texts("workspaces");
           Instant now = access.origin().at();
           Instant expires = fields.time("expires");
           if (expires != null && (!expires.isAfter(now) || expires.isAfter(now.plus(LONGEST)))) {
             fields.wrong("expires", "is in the future, at most " + LONGEST.toDays() + " days");
           }
           fields.check();
+          Set<Permission> scopes = scopes(fields.texts("scopes"));
           if (!access.allowsAbout(user)) {
             return complete(
                 Json.problem(
@@ -143,27 +141,15 @@ final class TokenRoutes extends AllDirectives {
                               made.directory().tokens().get(id),
                               now,
                               Credentials.apiToken(id, secret)))
+                      .addHeader(RawHeader.create("Cache-Control", "no-store"))
                       .addHeader(RawHeader.create("Location", "/api/v1/tokens/" + id)));
         });
   }
 
-  private static Set<Permission> scopes(Fields fields) {
-    Set<String> words = fields.texts("scopes", Permission.values().length);
-    Set<Permission> scopes = EnumSet.noneOf(Permission.class);
-    Map<String, Permission> known = new LinkedHashMap<>();
-    Arrays.stream(Permission.values()).forEach(each -> known.put(word(each), each));
-    for (String word : new TreeSet<>(words)) {
-      Permission scope = known.get(word);
-      if (scope == null) {
-        fields.wrong("scopes", word + " is no scope; " + Nearest.hint(word, known.keySet()));
-      } else {
-        scopes.add(scope);
-      }
-    }
-    if (words.isEmpty()) {
-      fields.wrong("scopes", "is needed: one or more of " + String.join(", ", known.keySet()));
-    }
-    return scopes;
+  private static Set<Permission> scopes(Set<String> words) {
+    return Arrays.stream(Permission.values())
+        .filter(each -> words.contains(word(each)))
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Permission.class)));
   }
 
   static String word(Permission permission) {

@@ -80,7 +80,7 @@ final class UsageRoutes extends AllDirectives {
             () ->
                 concat(
                     get(() -> complete(shown(answers.directory(), workspace))),
-                    put(() -> answers.seen(seen -> set(access, workspace, seen))))),
+                    put(() -> set(access, workspace, access.seen())))),
         path("usage", () -> get(() -> usage(workspace))));
   }
 
@@ -107,11 +107,10 @@ final class UsageRoutes extends AllDirectives {
   private Route set(Access access, String workspace, @Nullable Long seen) {
     return answers.body(
         text -> {
-          Fields fields = Fields.of(text, "projects", "items", "messagesPerDay");
-          Long projects = fields.whole("projects", 0, 10_000);
-          Long items = fields.whole("items", 0, 1_000_000);
-          Long messages = fields.whole("messagesPerDay", 0, 1_000_000_000_000L);
-          fields.check();
+          Fields fields = Fields.of(text, TenantContracts.QUOTAS).check();
+          Long projects = fields.integer("projects");
+          Long items = fields.integer("items");
+          Long messages = fields.integer("messagesPerDay");
           Quotas quotas =
               new Quotas(
                   projects == null ? null : projects.intValue(),

@@ -9,6 +9,7 @@ import io.hie.configuration.directory.Directory;
 import io.hie.configuration.directory.Grant;
 import io.hie.configuration.directory.Role;
 import io.hie.configuration.directory.User;
+import io.hie.httpapi.openapi.IsoTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/users}: accounts, and the roles that are given everywhere. */
 final class UserRoutes extends AllDirectives {
-  static final int MOST_NAME = 100;
-
   private final ConfigurationAnswers answers;
   private final Hashing hashing;
 
@@ -37,7 +36,7 @@ final class UserRoutes extends AllDirectives {
       String name,
       String displayName,
       boolean disabled,
-      @Nullable String expires,
+      @IsoTime @Nullable String expires,
       boolean locked,
       List<GrantJson> grants,
       long revision) {
@@ -82,11 +81,10 @@ final class UserRoutes extends AllDirectives {
   private Route add(Access access) {
     return answers.body(
         text -> {
-          Fields fields = Fields.of(text, "name", "displayName", "password", "disabled", "expires");
-          String name = fields.required("name", MOST_NAME);
-          String password = hashing.password(fields, "password");
+          Fields fields = Fields.of(text, AccountContracts.USER).check();
+          String name = fields.text("name");
+          String password = fields.text("password");
           User.Details details = details(fields, name);
-          fields.check();
           return hashing.hash(
               password,
               hash ->
@@ -100,7 +98,7 @@ final class UserRoutes extends AllDirectives {
   }
 
   private static User.Details details(Fields fields, String name) {
-    String displayName = fields.text("displayName", MOST_NAME);
+    String displayName = fields.textOrNull("displayName");
     return new User.Details(
         displayName == null ? name : displayName, fields.flag("disabled"), fields.time("expires"));
   }
@@ -111,12 +109,9 @@ final class UserRoutes extends AllDirectives {
             () ->
                 concat(
                     get(() -> complete(shown(access, answers.directory(), name, 200))),
-                    put(() -> answers.seen(seen -> change(access, name, seen))),
+                    put(() -> change(access, name, access.seen())),
                     delete(
-                        () ->
-                            answers.seen(
-                                seen ->
-                                    answers.change(access, new Change.RemoveUser(name, seen)))))),
+                        () -> answers.change(access, new Change.RemoveUser(name, access.seen()))))),
         path("password", () -> put(() -> password(access, name))),
         path(
             PathMatchers.segment("grants").slash(PathMatchers.segment()),
@@ -136,9 +131,8 @@ final class UserRoutes extends AllDirectives {
   private Route change(Access access, String name, @Nullable Long seen) {
     return answers.body(
         text -> {
-          Fields fields = Fields.of(text, "displayName", "disabled", "expires");
-          User.Details details = details(fields, name);
-          fields.check();
+          User.Details details =
+              details(Fields.of(text, AccountContracts.USER_CHANGE).check(), name);
           return answers.change(
               access,
               new Change.ChangeUser(name, details, seen),
@@ -149,9 +143,7 @@ final class UserRoutes extends AllDirectives {
   private Route password(Access access, String name) {
     return answers.body(
         text -> {
-          Fields fields = Fields.of(text, "password");
-          String password = hashing.password(fields, "password");
-          fields.check();
+          String password = Fields.of(text, AccountContracts.PASSWORD).check().text("password");
           return hashing.hash(
               password, hash -> answers.change(access, new Change.SetPassword(name, hash)));
         });
@@ -164,7 +156,7 @@ final class UserRoutes extends AllDirectives {
         role ->
             answers.change(
                 access,
-                new Change.AddGrant(name, new Grant(role, workspace), null),
+                new Change.AddGrant(name, new Grant(role, workspace), access.seen()),
                 made -> shown(access, made.directory(), name, 200)));
   }
 
@@ -175,7 +167,7 @@ final class UserRoutes extends AllDirectives {
         role ->
             answers.change(
                 access,
-                new Change.RemoveGrant(name, new Grant(role, workspace), null),
+                new Change.RemoveGrant(name, new Grant(role, workspace), access.seen()),
                 made -> shown(access, made.directory(), name, 200)));
   }
 

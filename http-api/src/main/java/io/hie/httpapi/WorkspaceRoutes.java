@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * {@code /api/v1/workspaces}: workspaces, who is what in them, and their part of the audit trail.
  */
 final class WorkspaceRoutes extends AllDirectives {
-  private static final int MOST_DESCRIPTION = 500;
-
   private final ConfigurationAnswers answers;
   private final UserRoutes users;
   private final AuditRoutes audit;
@@ -75,10 +73,9 @@ final class WorkspaceRoutes extends AllDirectives {
   private Route add(Access access) {
     return answers.body(
         text -> {
-          Fields fields = Fields.of(text, "name", "description");
-          String name = fields.required("name", UserRoutes.MOST_NAME);
-          String description = description(fields);
-          fields.check();
+          Fields fields = Fields.of(text, WorkspaceContracts.WORKSPACE).check();
+          String name = fields.text("name");
+          String description = fields.text("description");
           return answers.change(
               access,
               new Change.AddWorkspace(name, description),
@@ -88,19 +85,14 @@ final class WorkspaceRoutes extends AllDirectives {
         });
   }
 
-  private static String description(Fields fields) {
-    String text = fields.text("description", MOST_DESCRIPTION);
-    return text == null ? "" : text;
-  }
-
   private Route one(Access access, String name) {
     return concat(
         pathEnd(
             () ->
                 concat(
                     get(() -> complete(shown(answers.directory(), name, 200))),
-                    put(() -> answers.seen(seen -> describe(access, name, seen))),
-                    delete(() -> answers.seen(seen -> remove(access, name, seen))))),
+                    put(() -> describe(access, name, access.seen())),
+                    delete(() -> remove(access, name, access.seen())))),
         path("members", () -> get(() -> members(name))),
         path(
             PathMatchers.segment("members")
@@ -125,9 +117,8 @@ final class WorkspaceRoutes extends AllDirectives {
   private Route describe(Access access, String name, @Nullable Long seen) {
     return answers.body(
         text -> {
-          Fields fields = Fields.of(text, "description");
-          String description = description(fields);
-          fields.check();
+          String description =
+              Fields.of(text, WorkspaceContracts.CHANGE).check().text("description");
           return answers.change(
               access,
               new Change.DescribeWorkspace(name, description, seen),

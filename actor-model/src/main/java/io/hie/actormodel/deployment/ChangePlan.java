@@ -1,5 +1,6 @@
 package io.hie.actormodel.deployment;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.hie.actormodel.deployment.ItemChange.How;
 import io.hie.actormodel.item.ItemKind;
 import io.hie.actormodel.item.ItemType;
@@ -46,6 +47,7 @@ public record ChangePlan(
   }
 
   /** Whether it does nothing at all. */
+  @JsonIgnore
   public boolean isEmpty() {
     return settings.isEmpty() && items.stream().allMatch(each -> each.how() == How.KEEP);
   }

@@ -25,6 +25,28 @@ final class Place {
     return path + "[" + index + "]";
   }
 
+  /** A place as a JSON pointer; control characters stay escaped as in the path. */
+  static String pointer(String path) {
+    StringBuilder pointer = new StringBuilder();
+    int i = ROOT.length();
+    while (i < path.length()) {
+      boolean quoted = path.startsWith("['", i);
+      int from = i + (quoted ? 2 : 1);
+      int to = from;
+      StringBuilder step = new StringBuilder();
+      while (to < path.length()
+          && (quoted ? path.charAt(to) != '\'' : ".[]".indexOf(path.charAt(to)) < 0)) {
+        if (path.startsWith("\\'", to)) {
+          to++;
+        }
+        step.append(path.charAt(to++));
+      }
+      pointer.append('/').append(step.toString().replace("~", "~0").replace("/", "~1"));
+      i = quoted ? to + 2 : to < path.length() && path.charAt(to) == ']' ? to + 1 : to;
+    }
+    return pointer.toString();
+  }
+
   /** Whether {@code path} is {@code outer} or a place within it. */
   static boolean within(String path, String outer) {
     return path.startsWith(outer)

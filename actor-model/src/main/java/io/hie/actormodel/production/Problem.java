@@ -15,6 +15,11 @@ public record Problem(Severity severity, String path, String message, String hin
     WARNING
   }
 
+  /** The place as a JSON pointer by RFC 6901, such as {@code /items/2/host_settings/QueueType}. */
+  public String pointer() {
+    return Place.pointer(path);
+  }
+
   @Override
   public String toString() {
     return path + ": " + message + (hint.isEmpty() ? "" : " (" + hint + ")");

@@ -616,7 +616,7 @@ public final class Deployer implements Deployments {
                   "document-refused",
                   "The document is refused",
                   "nothing was changed; mend what is listed",
-                  texts(refused.problems())));
+                  refused.problems()));
     };
   }
 

@@ -27,6 +27,7 @@ public final class Operations {
   /** In the order in which people read of them. */
   public static final List<Operation> ALL =
       List.of(
+          anybody("openapi.read", "GET", "/openapi.json", "This description"),
           // sessions
           anybody("sessions.begin", "POST", "/sessions", "Log in with name and password"),
           anybody("sessions.refresh", "POST", "/sessions/refresh", "Go on with a session"),

@@ -164,6 +164,11 @@ final class ReplayDesk
   }
 
   private Effect<ReplayEvent, Jobs> begin(Jobs jobs, Begin begin) {
+    Job there = jobs.find(begin.job().id());
+    if (there != null) {
+      begin.replyTo().tell(repeated(there, begin.job()));
+      return Effect().none();
+    }
     if (jobs.jobs().stream().filter(job -> !job.ended()).count() >= MOST_JOBS) {
       begin.replyTo().tell(new Answer(null, "too many replays are not over; cancel some"));
       return Effect().none();
@@ -175,6 +180,16 @@ final class ReplayDesk
               run(begin.job());
               begin.replyTo().tell(new Answer(begin.job(), ""));
             });
+  }
+
+  /** An id comes again only if a request is repeated. */
+  static Answer repeated(Job there, Job asked) {
+    return there.into() == asked.into()
+            && there.selection().workspace().equals(asked.selection().workspace())
+            && there.selection().project().equals(asked.selection().project())
+        ? new Answer(there, "")
+        : new Answer(
+            null, "the idempotency key began another replay, " + there.id() + "; take a fresh key");
   }
 
   private Effect<ReplayEvent, Jobs> change(Jobs jobs, Change change) {

@@ -7,6 +7,9 @@ import io.hie.sharding.history.Histories;
 import io.hie.sharding.history.HistoryCommand;
 import io.hie.sharding.history.HistoryCommand.Reply;
 import io.hie.sharding.history.HistoryCommand.Result;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,6 +33,7 @@ import org.apache.pekko.stream.UniqueKillSwitch;
 import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Replays of a cluster: planned, begun, paused, resumed, cancelled. Live ones send through the
@@ -155,16 +159,25 @@ public final class Replays {
    */
   public CompletionStage<Job> begin(
       Selection selection, Job.Into into, int rate, String who, String why) {
+    return begin(selection, into, rate, who, why, null);
+  }
+
+  /**
+   * Begins a replay once, however often it is asked for.
+   *
+   * @param key the same for the same request and for no other; it gives the replay its id, so that
+   *     a repetition is known after a restart too. Null if it is not to be repeated
+   */
+  public CompletionStage<Job> begin(
+      Selection selection, Job.Into into, int rate, String who, String why, @Nullable String key) {
     check(selection);
     if (rate < 1 || rate > MOST_RATE) {
       throw new RefusedException("the rate is 1 to " + MOST_RATE + " messages a second");
     }
-    byte[] random = new byte[6];
-    RANDOM.nextBytes(random);
     Instant now = clock.instant();
     Job job =
         new Job(
-            "r" + HexFormat.of().formatHex(random),
+            key == null ? freshId() : idOf(key),
             selection,
             into,
             rate,
@@ -178,6 +191,22 @@ public final class Replays {
             "");
     return this.<ReplayDesk.Answer>ask(replyTo -> new ReplayDesk.Begin(job, replyTo))
         .thenApply(Replays::orRefused);
+  }
+
+  private static String freshId() {
+    byte[] random = new byte[6];
+    RANDOM.nextBytes(random);
+    return "r" + HexFormat.of().formatHex(random);
+  }
+
+  private static String idOf(String key) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+      return "r" + HexFormat.of().formatHex(hash, 0, 10);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every JDK has SHA-256", impossible);
+    }
   }
 
   /** Pauses, resumes (RUNNING) or cancels a replay; fails with {@link RefusedException}. */
