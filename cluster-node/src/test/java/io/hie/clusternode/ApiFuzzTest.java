@@ -22,13 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Calls every operation with what its description says and what it does not: no answer is a fault
- * of the program, a stack trace, or late, and each is one that the description has. A few seconds
+ * of the program, a stack trace, or late, and each is one that the description has. Three seconds
  * in the build; {@code -Dhie.fuzz.seconds=600} for longer, {@code -Dhie.fuzz.seed} for the same
  * again.
  */
 final class ApiFuzzTest {
   private static final Duration TIME =
-      Duration.ofSeconds(Integer.getInteger("hie.fuzz.seconds", 4));
+      Duration.ofSeconds(Integer.getInteger("hie.fuzz.seconds", 3));
   private static final long SEED = Long.getLong("hie.fuzz.seed", System.nanoTime());
   private static final Duration LATE = Duration.ofSeconds(30);
   private static final List<String> ODD =

@@ -28,6 +28,7 @@ import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Complete;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.util.ByteString;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,8 @@ final class Gate extends AllDirectives {
   static final String REASON = "X-Reason";
   private static final int MOST_REASON = 500;
   private static final long MOST_BODY = 10 << 20;
+  private static final long MOST_DRAINED = 4 * MOST_BODY;
+  private static final Duration DRAINING = Duration.ofSeconds(10);
   private static final Duration BODY = Duration.ofSeconds(30);
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
@@ -136,6 +139,9 @@ final class Gate extends AllDirectives {
     }
     Operation operation = found.get().operation();
     Contract contract = Contracts.of(operation.id());
+    if (request.entity().getContentLengthOption().orElse(0) > most(contract)) {
+      return tooLarge(request);
+    }
     List<Json.BadParameter> faults =
         QueryCheck.faults(
             request.getUri().query().toList().stream().map(Gate::entry).toList(), contract.query());
@@ -173,6 +179,31 @@ final class Gate extends AllDirectives {
         request,
         id,
         enter(operation, access, found.get().path(), request, versioned));
+  }
+
+  /** Bytes that a body may have; what does not say its length is counted where it is read. */
+  private static long most(Contract contract) {
+    return contract.body() instanceof Contract.Document ? MOST_BODY : HttpApi.MOST_REQUEST_BYTES;
+  }
+
+  /**
+   * Reads on before it refuses, within bounds: a connection that is closed while its caller still
+   * writes is reset, and the caller never sees why.
+   */
+  private Route tooLarge(HttpRequest request) {
+    if (request.entity().getContentLengthOption().orElse(0) > MOST_DRAINED) {
+      return complete(Problems.tooLarge());
+    }
+    return extractMaterializer(
+        materializer ->
+            completeWithFuture(
+                request
+                    .entity()
+                    .withoutSizeLimit()
+                    .getDataBytes()
+                    .completionTimeout(DRAINING)
+                    .runWith(Sink.ignore(), materializer)
+                    .handle((done, failure) -> Problems.tooLarge())));
   }
 
   /** A request that was done under the same key gets the same answer. */

@@ -102,7 +102,8 @@ final class Problems {
             });
   }
 
-  private static HttpResponse tooLarge() {
+  /** A body that is larger than any that is taken. */
+  static HttpResponse tooLarge() {
     return Json.problem(
         413,
         "too-large",
