@@ -156,7 +156,7 @@ final class FolderApply {
     List<String> workspaces =
         planned.keySet().stream().map(ProductionName::workspace).distinct().toList();
     Map<ProductionName, Long> leaving = new LinkedHashMap<>();
-    for (JsonNode each : api.get("/api/v1/status").path("productions")) {
+    for (JsonNode each : api.all("/api/v1/status", "productions")) {
       ProductionName name =
           new ProductionName(each.path("workspace").asText(), each.path("project").asText());
       if (workspaces.contains(name.workspace())

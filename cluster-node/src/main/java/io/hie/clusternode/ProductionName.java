@@ -30,7 +30,7 @@ record ProductionName(String workspace, String project) {
   static ProductionName find(ApiClient api, @Nullable String workspace, @Nullable String project)
       throws IOException, InterruptedException {
     List<ProductionName> all = new ArrayList<>();
-    for (JsonNode each : api.get("/api/v1/status?limit=500").path("productions")) {
+    for (JsonNode each : api.all("/api/v1/status", "productions")) {
       all.add(new ProductionName(each.path("workspace").asText(), each.path("project").asText()));
     }
     List<ProductionName> fitting =

@@ -136,6 +136,10 @@ final class SearchTest {
       ApiNode.Answer answer = api.call("GET", MESSAGES + "?" + wrong, NODE_TOKEN, "");
       assertThat(answer.problem()).as(wrong).isEqualTo("bad-query");
       assertThat(answer.text()).as("what may be a patient's").doesNotContain("9990000018");
+      if (!wrong.startsWith("after=")) { // which only the index can tell
+        assertThat(answer.json().at("/errors/0/parameter").asText())
+            .isEqualTo(wrong.substring(0, wrong.indexOf('=')));
+      }
     }
     assertThat(api.call("GET", MESSAGES + "/absent", NODE_TOKEN, "").problem())
         .isEqualTo("no-message");

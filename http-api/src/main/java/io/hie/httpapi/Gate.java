@@ -9,7 +9,6 @@ import io.hie.httpapi.access.Operations;
 import io.hie.httpapi.openapi.Contract;
 import io.hie.httpapi.openapi.Contract.Version;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +24,8 @@ import org.apache.pekko.http.javadsl.model.headers.HttpChallenge;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.headers.WWWAuthenticate;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
-import org.apache.pekko.http.javadsl.server.Complete;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.japi.Pair;
-import org.apache.pekko.stream.javadsl.Sink;
-import org.apache.pekko.util.ByteString;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -43,22 +39,19 @@ final class Gate extends AllDirectives {
   static final String REQUEST_ID = "X-Request-Id";
   static final String REASON = "X-Reason";
   private static final int MOST_REASON = 500;
-  private static final long MOST_BODY = 10 << 20;
-  private static final long MOST_DRAINED = 4 * MOST_BODY;
-  private static final Duration DRAINING = Duration.ofSeconds(10);
-  private static final Duration BODY = Duration.ofSeconds(30);
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   private final Configuration configuration;
   private final Credentials credentials;
   private final Clock clock;
-  private final Repeats repeats;
+  private final LargeBodies bodies = new LargeBodies();
+  private final RepeatedCalls repeated;
 
   Gate(Configuration configuration, Credentials credentials, Repeats repeats, Clock clock) {
     this.configuration = configuration;
     this.credentials = credentials;
     this.clock = clock;
-    this.repeats = repeats;
+    this.repeated = new RepeatedCalls(repeats);
   }
 
   /** Lets a call through to the routes, with its {@link Access} as an attribute. */
@@ -139,8 +132,8 @@ final class Gate extends AllDirectives {
     }
     Operation operation = found.get().operation();
     Contract contract = Contracts.of(operation.id());
-    if (request.entity().getContentLengthOption().orElse(0) > most(contract)) {
-      return tooLarge(request);
+    if (bodies.isTooLarge(request, contract)) {
+      return bodies.refuse(request);
     }
     List<Json.BadParameter> faults =
         QueryCheck.faults(
@@ -172,83 +165,13 @@ final class Gate extends AllDirectives {
     Route versioned =
         contract.version() == Version.REQUIRED && match.isEmpty()
             ? complete(versionRequired())
-            : contract.creates() ? repeatable(access, request, inner) : inner;
+            : contract.creates() ? repeated.route(access, request, inner) : inner;
     return noted(
         operation,
         caller,
         request,
         id,
         enter(operation, access, found.get().path(), request, versioned));
-  }
-
-  /** Bytes that a body may have; what does not say its length is counted where it is read. */
-  private static long most(Contract contract) {
-    return contract.body() instanceof Contract.Document ? MOST_BODY : HttpApi.MOST_REQUEST_BYTES;
-  }
-
-  /**
-   * Reads on before it refuses, within bounds: a connection that is closed while its caller still
-   * writes is reset, and the caller never sees why.
-   */
-  private Route tooLarge(HttpRequest request) {
-    if (request.entity().getContentLengthOption().orElse(0) > MOST_DRAINED) {
-      return complete(Problems.tooLarge());
-    }
-    return extractMaterializer(
-        materializer ->
-            completeWithFuture(
-                request
-                    .entity()
-                    .withoutSizeLimit()
-                    .getDataBytes()
-                    .completionTimeout(DRAINING)
-                    .runWith(Sink.ignore(), materializer)
-                    .handle((done, failure) -> Problems.tooLarge())));
-  }
-
-  /** A request that was done under the same key gets the same answer. */
-  private Route repeatable(Access access, HttpRequest request, Route inner) {
-    String key = access.repeatable();
-    if (key == null) {
-      return inner;
-    }
-    return extractStrictEntity(
-        BODY,
-        MOST_BODY,
-        body -> {
-          ByteString print =
-              repeats.print(
-                  request.method().value() + " " + request.getUri().getPathString(),
-                  body.getData().toArrayUnsafe());
-          return switch (repeats.take(key, print)) {
-            case Repeats.Found.Done done -> complete(done.answer());
-            case Repeats.Found.UnderWay underWay ->
-                complete(
-                    Json.problem(
-                        409,
-                        "under-way",
-                        "It is under way",
-                        "a request with this key is being done; ask again in a second"));
-            case Repeats.Found.Other other ->
-                complete(
-                    Json.problem(
-                        409,
-                        "idempotency-key-used",
-                        "The idempotency key was used",
-                        "it came with another request; take a fresh key"));
-            case Repeats.Found.Nothing nothing ->
-                mapRouteResultFuture(
-                    result ->
-                        result.whenComplete(
-                            (ended, failure) ->
-                                repeats.ended(
-                                    key,
-                                    ended instanceof Complete complete
-                                        ? complete.getResponse()
-                                        : null)),
-                    () -> inner);
-          };
-        });
   }
 
   private static HttpResponse versionRequired() {

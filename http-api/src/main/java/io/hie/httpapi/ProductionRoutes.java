@@ -34,8 +34,6 @@ final class ProductionRoutes extends AllDirectives {
   /** Longer than the engine takes for the longest change. */
   private static final Duration LONG = Duration.ofMinutes(2);
 
-  private static final long MOST_DOCUMENT_BYTES = 10 << 20;
-
   private final Deployments deployments;
   private final KnownWorkspaces workspaces;
 
@@ -72,7 +70,7 @@ final class ProductionRoutes extends AllDirectives {
         LONG,
         () ->
             withSizeLimit(
-                MOST_DOCUMENT_BYTES,
+                LargeBodies.MOST_DOCUMENT,
                 () ->
                     concat(
                         path("plans", () -> post(this::plan)),

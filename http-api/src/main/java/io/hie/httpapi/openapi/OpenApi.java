@@ -64,7 +64,7 @@ public final class OpenApi {
         path.set(operation.method().toLowerCase(Locale.ROOT), operation(operation, contract));
       }
     }
-    document.set("components", parts.components());
+    document.set("components", Components.of(schemas));
     return document;
   }
 
