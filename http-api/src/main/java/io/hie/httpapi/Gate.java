@@ -74,17 +74,15 @@ final class Gate extends AllDirectives {
   }
 
   /** Changes and reads of patient data stand in the log, under the id of the request. */
-  private Route noted(
-      Operation operation, Caller caller, HttpRequest request, String id, Route inner) {
+  private Route noted(Operation operation, Caller caller, String id, Route inner) {
     boolean plain = operation.method().equals("GET") && operation.audit() == Operation.Audit.NONE;
     return mapResponse(
         response -> {
           LOG.atLevel(plain ? Level.DEBUG : Level.INFO)
               .log(
-                  "request {}: {} {} by {}: {}",
+                  "request {}: {} by {}: {}",
                   id,
-                  request.method().value(),
-                  request.getUri().getPathString(),
+                  operation.id(), // a path may hold an NHS number where none belongs
                   caller.who().isEmpty() ? "nobody" : caller.who(),
                   response.status().intValue());
           return response;
@@ -167,11 +165,7 @@ final class Gate extends AllDirectives {
             ? complete(versionRequired())
             : contract.creates() ? repeated.route(access, request, inner) : inner;
     return noted(
-        operation,
-        caller,
-        request,
-        id,
-        enter(operation, access, found.get().path(), request, versioned));
+        operation, caller, id, enter(operation, access, found.get().path(), request, versioned));
   }
 
   private static HttpResponse versionRequired() {
