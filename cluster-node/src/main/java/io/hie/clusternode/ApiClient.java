@@ -2,7 +2,9 @@ package io.hie.clusternode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hie.clusternode.tls.Trusted;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -18,12 +20,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Talks to a node's API for a command; the options that say which node and with what token. */
 final class ApiClient {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Duration LONG = Duration.ofSeconds(130);
 
@@ -42,10 +46,18 @@ final class ApiClient {
           "Data directory of a node on this machine, whose token is used if HIE_TOKEN is not set.")
   private Path data = Path.of("data");
 
-  private @Nullable String reason;
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      defaultValue = "${HIE_CA}",
+      description = {
+        "The certificate of the authority that the node's is signed with, in PEM (HIE_CA;",
+        "default: those that Java trusts). For a URL with https."
+      })
+  private @Nullable Path authority;
 
-  private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private @Nullable String reason;
+  private @Nullable HttpClient http;
 
   JsonNode get(String path) throws IOException, InterruptedException {
     return send(request(path).GET().build());
@@ -95,9 +107,9 @@ final class ApiClient {
     }
     HttpResponse<Stream<String>> response;
     try {
-      response = http.send(request.build(), HttpResponse.BodyHandlers.ofLines());
-    } catch (java.net.ConnectException unreachable) {
-      throw new Hie.Failure("no node answers at " + url + "; is it up? (hie up, or --url)");
+      response = http().send(request.build(), HttpResponse.BodyHandlers.ofLines());
+    } catch (IOException failed) {
+      throw unreachable(failed);
     }
     if (response.statusCode() >= 400) {
       try (Stream<String> body = response.body()) {
@@ -250,14 +262,43 @@ final class ApiClient {
       throws IOException, InterruptedException {
     HttpResponse<byte[]> response;
     try {
-      response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-    } catch (java.net.ConnectException unreachable) {
-      throw new Hie.Failure("no node answers at " + url + "; is it up? (hie up, or --url)");
+      response = http().send(request, HttpResponse.BodyHandlers.ofByteArray());
+    } catch (IOException failed) {
+      throw unreachable(failed);
     }
     if (response.statusCode() >= 400) {
       throw new Hie.Failure(problem(response));
     }
     return response;
+  }
+
+  private HttpClient http() {
+    if (http == null) {
+      try {
+        http = Trusted.client(authorities(), "--ca").connectTimeout(CONNECT).build();
+      } catch (IllegalArgumentException wrong) {
+        throw new Hie.Failure(String.valueOf(wrong.getMessage()));
+      }
+    }
+    return http;
+  }
+
+  private @Nullable Path authorities() {
+    return authority == null || authority.toString().isBlank() ? null : authority;
+  }
+
+  private Hie.Failure unreachable(IOException failed) throws IOException {
+    if (failed instanceof ConnectException) {
+      return new Hie.Failure("no node answers at " + url + "; is it up? (hie up, or --url)");
+    }
+    if (failed instanceof SSLException refused) {
+      return new Hie.Failure(Trusted.refusal(url, authorities(), refused));
+    }
+    if (url.startsWith("http:") && String.valueOf(failed.getMessage()).contains("header parser")) {
+      return new Hie.Failure(
+          "what listens at " + url + " hung up; if it speaks TLS, write https:// (--url, HIE_URL)");
+    }
+    throw failed;
   }
 
   private static String problem(HttpResponse<byte[]> response) throws IOException {

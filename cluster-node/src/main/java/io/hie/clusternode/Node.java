@@ -23,6 +23,7 @@ import io.hie.clusternode.deployment.DutyWatch;
 import io.hie.clusternode.deployment.Follower;
 import io.hie.clusternode.deployment.JarReload;
 import io.hie.clusternode.deployment.Running;
+import io.hie.clusternode.tls.ApiTls;
 import io.hie.clusternode.workers.WorkerSettings;
 import io.hie.clusternode.workers.Workers;
 import io.hie.configuration.Configuration;
@@ -99,6 +100,7 @@ public final class Node implements NodeView, AutoCloseable {
   private volatile boolean stopping;
   private volatile boolean logFailed;
   private final HttpApi.Server http;
+  private final ApiTls tls;
   private final Census census;
   private final boolean hasBroker;
 
@@ -145,6 +147,12 @@ public final class Node implements NodeView, AutoCloseable {
     } catch (IllegalArgumentException wrong) {
       throw new CannotStartException(String.valueOf(wrong.getMessage()), wrong);
     }
+    ApiTls tls;
+    try {
+      tls = ApiTls.of(given.config(), given.httpInterface());
+    } catch (IllegalArgumentException wrong) {
+      throw new CannotStartException(String.valueOf(wrong.getMessage()), wrong);
+    }
     Path data = given.dataDirectory();
     NodeSettings settings = given.with(ClusterSettings.of(given, formation, System.getenv()));
     try {
@@ -170,7 +178,7 @@ public final class Node implements NodeView, AutoCloseable {
     Workers workers = Workers.start(ofWorkers);
     stopAtTheEnd(system, workers);
     try {
-      HttpApi.Server http = listen(system, settings);
+      HttpApi.Server http = listen(system, settings, tls);
       ClusterSettings.checkStrategy(formation, journal.config());
       ClusterSettings.checkTls(formation, journal.config());
       ClusterSettings.checkBrokers(settings, formation, journal.config());
@@ -222,7 +230,8 @@ public final class Node implements NodeView, AutoCloseable {
               itemSecrets,
               secrets,
               formation,
-              http);
+              http,
+              tls);
       node.serve(settings, token);
       node.remember(formation);
       logFailed.thenRun(node::stopBecauseTheLogFailed);
@@ -286,8 +295,10 @@ public final class Node implements NodeView, AutoCloseable {
       NodeSecrets itemSecrets,
       WorkspaceSecrets secrets,
       Formation formation,
-      HttpApi.Server http) {
+      HttpApi.Server http,
+      ApiTls tls) {
     this.system = system;
+    this.tls = tls;
     this.configuration = configuration;
     this.settings = settings;
     this.itemSecrets = itemSecrets;
@@ -385,12 +396,19 @@ public final class Node implements NodeView, AutoCloseable {
   }
 
   /** First of all, so that a port which is taken is told at once, and health from the beginning. */
-  private static HttpApi.Server listen(ActorSystem<?> system, NodeSettings settings)
+  private static HttpApi.Server listen(ActorSystem<?> system, NodeSettings settings, ApiTls tls)
       throws CannotStartException {
     try {
-      return HttpApi.open(system, settings.httpInterface(), settings.httpPort())
-          .toCompletableFuture()
-          .join();
+      HttpApi.Server server =
+          HttpApi.open(
+                  system,
+                  settings.httpInterface(),
+                  settings.httpPort(),
+                  new HttpApi.Transport(tls.engines(), tls.isSecure()))
+              .toCompletableFuture()
+              .join();
+      tls.watch(system);
+      return server;
     } catch (CompletionException failed) {
       throw new CannotStartException(
           "port "
@@ -516,7 +534,7 @@ public final class Node implements NodeView, AutoCloseable {
     new Roster(
         system,
         new Roster.Entry(
-            self.toString(), settings.httpInterface() + ":" + http.port(), Hie.VERSION),
+            self.toString(), (tls.isOwn() ? "https://" : "") + apiAddress(), Hie.VERSION),
         formation.file().withPorts(port, http.port()),
         data);
   }
@@ -606,6 +624,11 @@ public final class Node implements NodeView, AutoCloseable {
     return (everywhere ? Cluster.get(system).selfMember().address().getHost().orElse("") : listens)
         + ":"
         + http.port();
+  }
+
+  /** Where people on this machine or others find it. */
+  String apiUrl() {
+    return tls.scheme() + "://" + apiAddress();
   }
 
   /** Whether the log of the cluster is in this node. */

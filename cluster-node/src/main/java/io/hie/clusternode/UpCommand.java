@@ -56,7 +56,8 @@ final class UpCommand implements Callable<Integer> {
       defaultValue = "${HIE_HTTP_INTERFACE:-127.0.0.1}",
       description = {
         "Where the API listens (HIE_HTTP_INTERFACE; default 127.0.0.1, 0.0.0.0 for everywhere).",
-        "It speaks no TLS: beyond loopback something before it has to."
+        "Beyond loopback it takes HIE_HTTP_TLS_CERTIFICATE and HIE_HTTP_TLS_KEY (PEM files),",
+        "or HIE_HTTP_TLS=proxy if a proxy before the node speaks TLS."
       })
   private String httpInterface = "127.0.0.1";
 
@@ -135,7 +136,7 @@ final class UpCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     node.notes().forEach(out::println);
     Startup.await(node, spec.commandLine().getErr());
-    out.println("HIE is ready at http://" + node.apiAddress());
+    out.println("HIE is ready at " + node.apiUrl());
     out.flush();
     try (Pulse watch = StandStill.watch(node, spec.commandLine().getErr())) {
       node.system().getWhenTerminated().toCompletableFuture().join();

@@ -95,7 +95,7 @@ final class AccountContracts {
           Contract.of("sessions.begin")
               .note("Five failures lock an account for a while.")
               .body(LOGIN)
-              .answers(201, "Logged in.", new Of(SessionRoutes.LoginJson.class))
+              .answers(201, "Logged in.", new Of(LoginAnswers.LoginJson.class))
               .problems(
                   ProblemType.LOGIN_FAILED,
                   ProblemType.PASSWORD_EXPIRED,
@@ -103,7 +103,7 @@ final class AccountContracts {
           Contract.of("sessions.refresh")
               .note("With cookies the body is empty. A refresh token is good once.")
               .body(new MayBeEmpty(REFRESH))
-              .answers(200, "It goes on.", new Of(SessionRoutes.LoginJson.class))
+              .answers(200, "It goes on.", new Of(LoginAnswers.LoginJson.class))
               .problems(ProblemType.SESSION_OVER, ProblemType.CSRF),
           Contract.of("sessions.list")
               .query(CommonFields.LIMIT, CommonFields.AFTER)

@@ -5,14 +5,21 @@ import io.hie.httpapi.access.SessionTokens;
 import io.hie.httpapi.live.LiveHub;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.ConnectionContext;
 import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBuilder;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.japi.function.Function;
@@ -28,6 +35,7 @@ public final class HttpApi extends AllDirectives {
   private final ActorSystem<?> system;
   private final NodeView node;
   private final Secrets secrets;
+  private final boolean secure;
   private final Clock clock;
   private final Metrics metrics;
   private final Repeats repeats;
@@ -49,8 +57,10 @@ public final class HttpApi extends AllDirectives {
     }
   }
 
-  private HttpApi(ActorSystem<?> system, NodeView node, Secrets secrets, Clock clock) {
+  private HttpApi(
+      ActorSystem<?> system, NodeView node, Secrets secrets, boolean secure, Clock clock) {
     this.system = system;
+    this.secure = secure;
     this.node = node;
     this.secrets = secrets;
     this.clock = clock;
@@ -59,14 +69,31 @@ public final class HttpApi extends AllDirectives {
     this.repeats = new Repeats(clock);
   }
 
+  /**
+   * How the API is reached.
+   *
+   * @param engines makes one for each connection, if the node itself speaks TLS
+   * @param secure whether callers reach it by TLS only, of the node or of a proxy before it
+   */
+  public record Transport(Optional<Supplier<SSLEngine>> engines, boolean secure) {
+    /** Without TLS. */
+    public static final Transport PLAIN = new Transport(Optional.empty(), false);
+  }
+
   /** A server that listens. Safe from any thread. */
   public static final class Server {
+    /** Browsers that were here once come by TLS for a year. */
+    private static final HttpHeader BY_TLS_ONLY =
+        RawHeader.create("Strict-Transport-Security", "max-age=31536000");
+
     private final ActorSystem<?> system;
+    private final boolean secure;
     private final AtomicReference<Function<HttpRequest, CompletionStage<HttpResponse>>> handler;
     private int port;
 
-    private Server(ActorSystem<?> system) {
+    private Server(ActorSystem<?> system, boolean secure) {
       this.system = system;
+      this.secure = secure;
       this.handler = new AtomicReference<>();
       only("the node is starting");
     }
@@ -87,7 +114,7 @@ public final class HttpApi extends AllDirectives {
 
     /** From now on the API of a node is served, and its health as it says. */
     public void serve(NodeView node, Secrets secrets) {
-      use(new HttpApi(system, node, secrets, Clock.systemUTC()).routes());
+      use(new HttpApi(system, node, secrets, secure, Clock.systemUTC()).routes());
     }
 
     private void use(Route route) {
@@ -95,7 +122,8 @@ public final class HttpApi extends AllDirectives {
     }
 
     private CompletionStage<HttpResponse> handle(HttpRequest request) throws Exception {
-      return handler.get().apply(request);
+      CompletionStage<HttpResponse> answer = handler.get().apply(request);
+      return secure ? answer.thenApply(each -> each.addHeader(BY_TLS_ONLY)) : answer;
     }
   }
 
@@ -104,10 +132,14 @@ public final class HttpApi extends AllDirectives {
    *
    * @return the server, failed if the port is not to be had
    */
-  public static CompletionStage<Server> open(ActorSystem<?> system, String host, int port) {
-    Server server = new Server(system);
-    return Http.get(system)
-        .newServerAt(host, port)
+  public static CompletionStage<Server> open(
+      ActorSystem<?> system, String host, int port, Transport transport) {
+    Server server = new Server(system, transport.secure());
+    ServerBuilder builder = Http.get(system).newServerAt(host, port);
+    return transport
+        .engines()
+        .map(engines -> builder.enableHttps(ConnectionContext.httpsServer(engines::get)))
+        .orElse(builder)
         .bind(server::handle)
         .thenApply(
             binding -> {
@@ -162,7 +194,7 @@ public final class HttpApi extends AllDirectives {
     UsageRoutes usage = new UsageRoutes(answers, node, clock);
     return concat(
         path("openapi.json", () -> get(() -> complete(Json.answer(200, Contracts.document())))),
-        new SessionRoutes(answers, hashing, tokens).routes(),
+        new SessionRoutes(answers, hashing, new LoginAnswers(tokens, secure)).routes(),
         new TokenRoutes(answers).routes(),
         users.routes(),
         new MessageRoutes(node.search(), node.histories()).routes(),

@@ -12,7 +12,6 @@ import io.hie.configuration.directory.Session;
 import io.hie.configuration.directory.User;
 import io.hie.configuration.secret.TokenSecret;
 import io.hie.httpapi.access.Caller;
-import io.hie.httpapi.access.SessionTokens;
 import io.hie.httpapi.openapi.IsoTime;
 import java.util.Arrays;
 import java.util.List;
@@ -22,14 +21,9 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.headers.HttpCookie;
-import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.apache.pekko.http.javadsl.model.headers.SameSite;
-import org.apache.pekko.http.javadsl.model.headers.SetCookie;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.PathMatchers;
 import org.apache.pekko.http.javadsl.server.Route;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /api/v1/sessions} and {@code /api/v1/me}: logging in, going on without the password, and
@@ -38,22 +32,13 @@ import org.jspecify.annotations.Nullable;
 final class SessionRoutes extends AllDirectives {
   private final ConfigurationAnswers answers;
   private final Hashing hashing;
-  private final SessionTokens tokens;
+  private final LoginAnswers logins;
 
-  SessionRoutes(ConfigurationAnswers answers, Hashing hashing, SessionTokens tokens) {
+  SessionRoutes(ConfigurationAnswers answers, Hashing hashing, LoginAnswers logins) {
     this.answers = answers;
     this.hashing = hashing;
-    this.tokens = tokens;
+    this.logins = logins;
   }
-
-  /** What a login gives; the tokens are left out where they go by cookie. */
-  record LoginJson(
-      String session,
-      String user,
-      @Nullable String token,
-      @IsoTime String tokenExpires,
-      @Nullable String refreshToken,
-      @IsoTime String sessionExpires) {}
 
   /** A session. */
   record SessionJson(
@@ -149,18 +134,11 @@ final class SessionRoutes extends AllDirectives {
     return onSuccess(
         answers.changing(new Change.Login(name, id, TokenSecret.hash(secret)), origin),
         result ->
-            extractRequest(
-                request ->
-                    complete(
-                        ConfigurationAnswers.answer(
-                            result,
-                            made ->
-                                loggedIn(
-                                    201,
-                                    made.directory().sessions().get(id),
-                                    secret,
-                                    cookies,
-                                    isSecure(request))))));
+            complete(
+                ConfigurationAnswers.answer(
+                    result,
+                    made ->
+                        logins.answer(201, made.directory().sessions().get(id), secret, cookies))));
   }
 
   /** A refresh token comes in the body, or as a cookie with its page's word for it. */
@@ -196,12 +174,11 @@ final class SessionRoutes extends AllDirectives {
                               ConfigurationAnswers.answer(
                                   result,
                                   made ->
-                                      loggedIn(
+                                      logins.answer(
                                           200,
                                           made.directory().sessions().get(parts[0]),
                                           secret,
-                                          byCookie,
-                                          isSecure(request)))));
+                                          byCookie))));
                 }));
   }
 
@@ -215,46 +192,6 @@ final class SessionRoutes extends AllDirectives {
             value ->
                 Gate.header(request, Credentials.CSRF_HEADER).filter(value::equals).isPresent())
         .isPresent();
-  }
-
-  private static boolean isSecure(HttpRequest request) {
-    return request.getUri().getScheme().equals("https");
-  }
-
-  private HttpResponse loggedIn(
-      int status, Session session, String secret, boolean cookies, boolean secure) {
-    String refresh = session.id() + "." + secret;
-    String csrf = cookies ? TokenSecret.fresh() : null;
-    String token = tokens.issue(session.user(), session.id(), csrf);
-    HttpResponse response =
-        Json.answer(
-                status,
-                new LoginJson(
-                    session.id(),
-                    session.user(),
-                    cookies ? null : token,
-                    tokens.end().toString(),
-                    cookies ? null : refresh,
-                    session.expires().toString()))
-            .addHeader(RawHeader.create("Cache-Control", "no-store"));
-    return csrf == null
-        ? response
-        : response
-            .addHeader(cookie(Credentials.SESSION_COOKIE, token, "/api", true, secure))
-            .addHeader(
-                cookie(
-                    Credentials.REFRESH_COOKIE, refresh, "/api/v1/sessions/refresh", true, secure))
-            .addHeader(cookie(Credentials.CSRF_COOKIE, csrf, "/", false, secure));
-  }
-
-  private static SetCookie cookie(
-      String name, String value, String path, boolean hidden, boolean secure) {
-    return SetCookie.create(
-        HttpCookie.create(name, value)
-            .withPath(path)
-            .withHttpOnly(hidden)
-            .withSecure(secure)
-            .withSameSite(SameSite.Strict));
   }
 
   // --- sessions and oneself

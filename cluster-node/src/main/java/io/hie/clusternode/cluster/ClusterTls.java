@@ -1,8 +1,8 @@
 package io.hie.clusternode.cluster;
 
 import com.typesafe.config.Config;
+import io.hie.clusternode.tls.Pem;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -12,8 +12,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -201,13 +199,8 @@ public record ClusterTls(Path certificate, Path key, Path authority, Duration re
     }
   }
 
-  private static Certificate certificate(Path file, FileSetting setting) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return CertificateFactory.getInstance("X.509").generateCertificate(in);
-    } catch (CertificateException failed) {
-      throw new IllegalArgumentException(
-          file + " (" + setting.variable() + ") has no certificate in PEM", failed);
-    }
+  private static Certificate certificate(Path file, FileSetting setting) {
+    return Pem.certificates(file, setting.variable()).getFirst();
   }
 
   private PrivateKey privateKey() throws IOException {

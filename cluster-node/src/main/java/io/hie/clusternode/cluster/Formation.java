@@ -1,5 +1,6 @@
 package io.hie.clusternode.cluster;
 
+import io.hie.clusternode.tls.Trusted;
 import io.hie.httpapi.Invitation;
 import java.io.IOException;
 import java.net.URI;
@@ -51,12 +52,14 @@ public record Formation(ClusterFile file, @Nullable Invitation invitation) {
       throws FormationException, InterruptedException {
     Optional<ClusterFile> remembered = ClusterFile.read(data);
     Formation formation;
-    try (Inviter inviter = new Inviter(token)) {
+    try (Inviter inviter = new Inviter(token, Trusted.file(System.getenv()).orElse(null))) {
       if (join != null) {
         formation = join(data, remembered.orElse(null), hostPort(join), inviter);
       } else {
         formation = remembered.isEmpty() ? alone() : again(data, remembered.get(), inviter);
       }
+    } catch (IllegalArgumentException noAuthorities) {
+      throw new FormationException(String.valueOf(noAuthorities.getMessage()));
     }
     if (formation.invitation() != null) {
       fits(formation.invitation(), shards);
@@ -82,6 +85,7 @@ public record Formation(ClusterFile file, @Nullable Invitation invitation) {
           return accepted(data, remembered, hostPort, invited.invitation());
         }
         case Inviter.Outcome.Refused refused -> throw new FormationException(refused.why());
+        case Inviter.Outcome.Untrusted untrusted -> throw new FormationException(untrusted.why());
         case Inviter.Outcome.Silent silent -> why = silent.why();
         case Inviter.Outcome.NobodyThere nobody -> {
           // Perhaps it is starting.
@@ -177,6 +181,8 @@ public record Formation(ClusterFile file, @Nullable Invitation invitation) {
               throw new FormationException(refused.why());
             }
           }
+          // It may well be of this cluster, so no second one is formed.
+          case Inviter.Outcome.Untrusted untrusted -> throw new FormationException(untrusted.why());
           case Inviter.Outcome.Silent answer -> silent = answer.why();
           case Inviter.Outcome.NobodyThere nobody -> {
             // It does not run.
@@ -197,7 +203,7 @@ public record Formation(ClusterFile file, @Nullable Invitation invitation) {
   }
 
   /**
-   * What a user typed: {@code host:port}, or the URL that a node prints.
+   * What a user typed: {@code host:port}, or the URL that a node prints; {@code https} stays.
    *
    * @throws FormationException if it is neither
    */
@@ -205,8 +211,9 @@ public record Formation(ClusterFile file, @Nullable Invitation invitation) {
     String text = typed.strip();
     try {
       URI uri = new URI(text.contains("://") ? text : "http://" + text);
-      if ("http".equals(uri.getScheme()) && uri.getHost() != null && uri.getPort() > 0) {
-        return uri.getHost() + ":" + uri.getPort();
+      boolean tls = "https".equals(uri.getScheme());
+      if ((tls || "http".equals(uri.getScheme())) && uri.getHost() != null && uri.getPort() > 0) {
+        return (tls ? "https://" : "") + uri.getHost() + ":" + uri.getPort();
       }
     } catch (URISyntaxException notAnAddress) {
       // Told below.

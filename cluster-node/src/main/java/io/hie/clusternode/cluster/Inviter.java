@@ -2,6 +2,7 @@ package io.hie.clusternode.cluster;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hie.clusternode.tls.Trusted;
 import io.hie.httpapi.Invitation;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -9,7 +10,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a running node, at its API, how to join its cluster. */
 final class Inviter implements AutoCloseable {
@@ -29,25 +33,39 @@ final class Inviter implements AutoCloseable {
     /** Something is there, and does not invite; asking again will not help. */
     record Refused(String why) implements Outcome {}
 
+    /** Something is there, and TLS with it failed; nothing is known of it. */
+    record Untrusted(String why) implements Outcome {}
+
     /** Something is there, and says nothing or that it is not ready. */
     record Silent(String why) implements Outcome {}
   }
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+  private final HttpClient http;
+  private final @Nullable Path authorities;
   private final String token;
 
-  Inviter(String token) {
+  /**
+   * @param authorities whose certificates are taken; null for those that Java trusts
+   * @throws IllegalArgumentException if the file has none
+   */
+  Inviter(String token, @Nullable Path authorities) {
     this.token = token;
+    this.authorities = authorities;
+    this.http = Trusted.client(authorities, Trusted.VARIABLE).connectTimeout(CONNECT).build();
   }
 
   /**
    * Asks once.
    *
-   * @param hostPort of the node's API
+   * @param hostPort of the node's API, or its URL
    */
   Outcome ask(String hostPort) throws InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://" + hostPort + "/api/v1/cluster/invitation"))
+        HttpRequest.newBuilder(
+                URI.create(
+                    (hostPort.contains("://") ? "" : "http://")
+                        + hostPort
+                        + "/api/v1/cluster/invitation"))
             .timeout(ANSWER)
             .header("Authorization", "Bearer " + token)
             .build();
@@ -56,13 +74,16 @@ final class Inviter implements AutoCloseable {
       response = http.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (ConnectException nobody) {
       return new Outcome.NobodyThere();
+    } catch (SSLException refused) {
+      return new Outcome.Untrusted(Trusted.refusal(hostPort, authorities, refused));
     } catch (IOException failed) {
       return new Outcome.Silent(
           "what listens at "
               + hostPort
               + " does not answer as a node of HIE does ("
               + failed.getClass().getSimpleName()
-              + "); name the port of a node's API, which it prints when it is ready");
+              + "); name the port of a node's API, which it prints when it is ready, with https://"
+              + " before it if the node prints that");
     }
     return switch (response.statusCode()) {
       case 200 -> read(hostPort, response.body());

@@ -23,13 +23,16 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.ExtensionsGenerator;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** An authority that signs certificates of nodes, made for a test. */
-final class Authority {
+public final class Authority {
   private static final AlgorithmIdentifier ALGORITHM =
       new AlgorithmIdentifier(PKCSObjectIdentifiers.sha256WithRSAEncryption, DERNull.INSTANCE);
   private static final AtomicLong NUMBER = new AtomicLong(1);
@@ -38,23 +41,41 @@ final class Authority {
   private final KeyPair keys;
   private final Path file;
 
-  Authority(Path directory, String name) throws IOException, GeneralSecurityException {
+  public Authority(Path directory, String name) throws IOException, GeneralSecurityException {
     this.name = new X500Name("CN=" + name);
     this.keys = pair();
     this.file = directory.resolve(name + ".ca.pem");
-    write(file, "CERTIFICATE", certificate(this.name, keys, true));
+    write(file, "CERTIFICATE", certificate(this.name, keys, true, null));
   }
 
   /** Where its own certificate is. */
-  Path file() {
+  public Path file() {
     return file;
   }
 
   /** Writes a new key and certificate for a subject. */
   void issue(String subject, Path certificate, Path key)
       throws IOException, GeneralSecurityException {
-    KeyPair own = pair();
-    write(certificate, "CERTIFICATE", certificate(new X500Name("CN=" + subject), own, false));
+    issue(subject, pair(), null, certificate, key);
+  }
+
+  /** Writes a new key, of an elliptic curve, and a certificate for a server at an address. */
+  public void issueFor(String address, Path certificate, Path key)
+      throws IOException, GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(256);
+    issue(
+        "server",
+        generator.generateKeyPair(),
+        new GeneralName(GeneralName.iPAddress, address),
+        certificate,
+        key);
+  }
+
+  private void issue(
+      String subject, KeyPair own, @Nullable GeneralName name, Path certificate, Path key)
+      throws IOException, GeneralSecurityException {
+    write(certificate, "CERTIFICATE", certificate(new X500Name("CN=" + subject), own, false, name));
     write(key, "PRIVATE KEY", own.getPrivate().getEncoded());
   }
 
@@ -64,7 +85,8 @@ final class Authority {
     return generator.generateKeyPair();
   }
 
-  private byte[] certificate(X500Name subject, KeyPair of, boolean isAuthority)
+  private byte[] certificate(
+      X500Name subject, KeyPair of, boolean isAuthority, @Nullable GeneralName alternative)
       throws IOException, GeneralSecurityException {
     V3TBSCertificateGenerator generator = new V3TBSCertificateGenerator();
     generator.setSerialNumber(
@@ -79,6 +101,10 @@ final class Authority {
         SubjectPublicKeyInfo.getInstance(of.getPublic().getEncoded()));
     ExtensionsGenerator extensions = new ExtensionsGenerator();
     extensions.addExtension(Extension.basicConstraints, true, new BasicConstraints(isAuthority));
+    if (alternative != null) {
+      extensions.addExtension(
+          Extension.subjectAlternativeName, false, new GeneralNames(alternative));
+    }
     generator.setExtensions(extensions.generate());
     TBSCertificate signed = generator.generateTBSCertificate();
     Signature signature = Signature.getInstance("SHA256withRSA");
