@@ -138,9 +138,14 @@ public final class HotReload {
     List<Long> sorted = new ArrayList<>(millis);
     Collections.sort(sorted);
     out.printf(
-        "%d changes, %d of them undone as they had to be; a change took %d ms in the middle and %d"
-            + " ms at most%n",
-        sorted.size(), undone, sorted.get(sorted.size() / 2), sorted.getLast());
+        "%d changes, %d of them undone as they had to be; a change took %d ms in the middle, nine"
+            + " of ten at most %d ms, the longest %d ms, the first %d ms%n",
+        sorted.size(),
+        undone,
+        sorted.get(sorted.size() / 2),
+        sorted.get(sorted.size() * 9 / 10),
+        sorted.getLast(),
+        millis.getFirst());
     if (sent.linksLost() + sent.negative() + sent.timeouts() == 0) {
       out.println("  No connection was lost and no message refused.");
       return true;

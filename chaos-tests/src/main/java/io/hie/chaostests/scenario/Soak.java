@@ -83,8 +83,9 @@ public final class Soak {
       out.println(sent.summary());
       out.printf("resident memory %s; live heap at the end %s%n", judge.memorySummary(), heap);
       out.printf(
-          "at most %,d messages were open; %,d times the node's figure was that of the ledger%n",
-          judge.mostOpen(), judge.looks());
+          "at most %,d messages were open; %,d times the node's figure was that of the ledger, %d"
+              + " times only at the next look%n",
+          judge.mostOpen(), judge.looks(), judge.late());
       List<String> broken = judge.broken();
       broken.forEach(line -> out.println("  BROKEN: " + line));
       if (holds && broken.isEmpty()) {

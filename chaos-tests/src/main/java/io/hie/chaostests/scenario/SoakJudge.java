@@ -21,6 +21,10 @@ final class SoakJudge {
   private final List<String> broken = new ArrayList<>();
   private long mostOpen;
   private long looks;
+  private long late;
+
+  /** What was off at the last look; empty if nothing was. */
+  private String off = "";
 
   /**
    * @param rate messages a second that the destination takes
@@ -37,7 +41,9 @@ final class SoakJudge {
   }
 
   /**
-   * What the node says is open lies between what was so just before and just after.
+   * What the node says is open lies between what was so just before and just after. A pause of the
+   * log can put off either side's figure, so one that is true again at the next look is counted and
+   * forgiven.
    *
    * @param before acknowledged and not at the destination, by the ledgers
    * @param open by the node
@@ -47,9 +53,16 @@ final class SoakJudge {
     mostOpen = Math.max(mostOpen, open);
     if (open >= Math.min(before, after) - play && open <= Math.max(before, after) + play) {
       looks++;
-    } else if (broken.size() < MOST_LINES) {
-      broken.add(open + " open, says the node; by the ledger it were " + before + " to " + after);
+      off = "";
+      return;
     }
+    String now = open + " open, says the node; by the ledger it were " + before + " to " + after;
+    if (off.isEmpty()) {
+      late++;
+    } else if (broken.size() < MOST_LINES) {
+      broken.add(off + "; at the next look " + now);
+    }
+    off = now;
   }
 
   /**
@@ -105,5 +118,10 @@ final class SoakJudge {
   /** How often the node's figure was that of the ledger. */
   long looks() {
     return looks;
+  }
+
+  /** How often it was not, the look before having been true. */
+  long late() {
+    return late;
   }
 }

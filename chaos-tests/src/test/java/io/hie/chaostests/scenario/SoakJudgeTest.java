@@ -77,6 +77,13 @@ class SoakJudgeTest {
   }
 
   @Test
+  void shouldForgiveAFigureThatIsTrueAgainAtTheNextLook() {
+    soak.figure = open -> open % 100 == 0 ? 0 : open;
+
+    assertThat(soak.broken()).isEmpty();
+  }
+
+  @Test
   void shouldSeeFiguresOfQueuesThatLie() {
     soak.figure = open -> open > 5_500 ? 0 : open;
 
@@ -90,7 +97,7 @@ class SoakJudgeTest {
     soak.figure = open -> 0;
 
     assertThat(soak.broken())
-        .hasSize(21)
+        .hasSize(21) // one for each but the first, up to twenty
         .last()
         .isEqualTo("the node's figure was never that of the ledger");
   }
