@@ -171,7 +171,17 @@ final class ApiClient {
 
   /** Logs in; gives the session with its tokens. */
   JsonNode login(JsonNode request) throws IOException, InterruptedException {
-    return send(bare("/api/v1/sessions", JSON.writeValueAsString(request)));
+    return openPost("/api/v1/sessions", request);
+  }
+
+  /** What anybody may see, without a token. */
+  JsonNode open(String path) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(URI.create(url + path)).timeout(TIMEOUT).build());
+  }
+
+  /** Sends what anybody may send, without a token. */
+  JsonNode openPost(String path, JsonNode body) throws IOException, InterruptedException {
+    return send(bare(path, JSON.writeValueAsString(body)));
   }
 
   void endSession(JsonNode session) throws IOException, InterruptedException {

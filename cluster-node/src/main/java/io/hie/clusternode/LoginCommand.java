@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Logs in, so that the commands that follow act for this user.",
-      "Asks for the password, or reads it from standard input if that is no terminal.",
+      "Asks for the password, or reads it from standard input if that is no terminal;",
+      "with --sso a browser logs in at the identity provider.",
       "HIE_TOKEN, if it is set, counts before a login."
     })
 final class LoginCommand implements Callable<Integer> {
@@ -35,6 +36,13 @@ final class LoginCommand implements Callable<Integer> {
       names = "--new-password",
       description = "Ask for a new password as well, which counts from then on.")
   private boolean change;
+
+  @Option(
+      names = "--sso",
+      description =
+          "Log in at the identity provider of the node, in a browser on this machine, instead of"
+              + " with a password.")
+  private boolean sso;
 
   @Option(names = "--end", description = "Log out: end the session instead of beginning one.")
   private boolean end;
@@ -52,13 +60,19 @@ final class LoginCommand implements Callable<Integer> {
   }
 
   private int begin() throws IOException, InterruptedException {
+    if (sso) {
+      return keep(new SsoLogin(api, spec.commandLine().getErr()).login());
+    }
     ObjectNode request = JsonNodeFactory.instance.objectNode();
     request.put("user", user);
     request.put("password", Passwords.ask("Password of " + user));
     if (change) {
       request.put("newPassword", Passwords.ask("New password"));
     }
-    JsonNode session = api.login(request);
+    return keep(api.login(request));
+  }
+
+  private int keep(JsonNode session) throws IOException {
     SavedSession.keep(api.url(), session);
     if (json) {
       ObjectNode shown = ((ObjectNode) session.deepCopy());

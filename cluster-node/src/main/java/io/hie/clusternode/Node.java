@@ -24,6 +24,7 @@ import io.hie.clusternode.deployment.Follower;
 import io.hie.clusternode.deployment.JarReload;
 import io.hie.clusternode.deployment.Running;
 import io.hie.clusternode.tls.ApiTls;
+import io.hie.clusternode.tls.Trusted;
 import io.hie.clusternode.workers.WorkerSettings;
 import io.hie.clusternode.workers.Workers;
 import io.hie.configuration.Configuration;
@@ -34,6 +35,8 @@ import io.hie.httpapi.HttpApi;
 import io.hie.httpapi.Invitation;
 import io.hie.httpapi.NodeView;
 import io.hie.httpapi.SecretVault;
+import io.hie.httpapi.sso.SingleSignOn;
+import io.hie.httpapi.sso.SsoSettings;
 import io.hie.persistence.ConfigurationJournal;
 import io.hie.persistence.MessageJournal;
 import io.hie.persistence.search.MessageIndex;
@@ -44,6 +47,7 @@ import io.hie.sharding.key.EntityId;
 import io.hie.sharding.replay.Replays;
 import io.hie.sharding.seal.KeyUnavailableException;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -78,6 +82,7 @@ import org.jspecify.annotations.Nullable;
  * finish, then the rest.
  */
 public final class Node implements NodeView, AutoCloseable {
+  private static final Duration TO_PROVIDER = Duration.ofSeconds(3);
   private static final Duration DRAIN = Duration.ofSeconds(10);
 
   private final ActorSystem<SpawnProtocol.Command> system;
@@ -148,8 +153,11 @@ public final class Node implements NodeView, AutoCloseable {
       throw new CannotStartException(String.valueOf(wrong.getMessage()), wrong);
     }
     ApiTls tls;
+    Optional<SsoSettings> sso;
     try {
       tls = ApiTls.of(given.config(), given.httpInterface());
+      sso = SsoSettings.of(given.config());
+      sso.map(SsoSettings::authority).ifPresent(file -> Trusted.by(file, "HIE_OIDC_CA"));
     } catch (IllegalArgumentException wrong) {
       throw new CannotStartException(String.valueOf(wrong.getMessage()), wrong);
     }
@@ -232,7 +240,7 @@ public final class Node implements NodeView, AutoCloseable {
               formation,
               http,
               tls);
-      node.serve(settings, token);
+      node.serve(settings, token, sso);
       node.remember(formation);
       logFailed.thenRun(node::stopBecauseTheLogFailed);
       return node;
@@ -420,11 +428,14 @@ public final class Node implements NodeView, AutoCloseable {
     }
   }
 
-  private void serve(NodeSettings settings, String token) {
+  private void serve(NodeSettings settings, String token, Optional<SsoSettings> sso) {
     byte[] signingKey =
         SigningKey.in(
             settings.dataDirectory(), system.settings().config().getString("hie.keys.directory"));
-    http.serve(this, new HttpApi.Secrets(token, signingKey));
+    http.serve(
+        this,
+        new HttpApi.Secrets(token, signingKey),
+        sso.map(each -> singleSignOn(each, signingKey)));
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseServiceUnbind(),
@@ -433,6 +444,13 @@ public final class Node implements NodeView, AutoCloseable {
               http.only("the node is leaving: it hands its shards over");
               return CompletableFuture.completedFuture(Done.getInstance());
             });
+  }
+
+  private SingleSignOn singleSignOn(SsoSettings settings, byte[] key) {
+    HttpClient client =
+        Trusted.client(settings.authority(), "HIE_OIDC_CA").connectTimeout(TO_PROVIDER).build();
+    system.getWhenTerminated().thenRun(client::shutdownNow);
+    return new SingleSignOn(settings, client, key, Clock.systemUTC());
   }
 
   // --- what the API sees

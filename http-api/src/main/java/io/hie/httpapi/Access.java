@@ -148,6 +148,11 @@ final class Access extends AllDirectives {
         clock.instant(), who, call.from(), call.reason(), call.request(), call.idempotencyKey());
   }
 
+  /** The same, with a comment of the node's own. */
+  Origin originOf(String who, String comment) {
+    return new Origin(clock.instant(), who, call.from(), comment, call.request(), null);
+  }
+
   /**
    * Who is to stand in a history: the caller; only the holder of the node's token, who may be
    * anybody, says so.

@@ -32,6 +32,7 @@ record AuditWords(String operation, String workspace, String subject, String det
                       ? ""
                       : ", until " + changed.details().expires()));
       case ConfigurationEvent.UserRemoved removed -> ofUser(removed.name(), "");
+      case ConfigurationEvent.UserLinked linked -> ofUser(linked.name(), linked.identity());
       case ConfigurationEvent.PasswordSet set -> ofUser(set.user(), "");
       case ConfigurationEvent.Granted granted -> ofGrant(granted.user(), granted.grant());
       case ConfigurationEvent.Withdrawn withdrawn -> ofGrant(withdrawn.user(), withdrawn.grant());

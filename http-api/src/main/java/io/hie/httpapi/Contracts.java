@@ -22,6 +22,7 @@ public final class Contracts {
   private static final Map<String, Contract> ALL =
       Stream.of(
               AccountContracts.ALL,
+              SsoContracts.ALL,
               WorkspaceContracts.ALL,
               TenantContracts.ALL,
               MessageContracts.ALL,

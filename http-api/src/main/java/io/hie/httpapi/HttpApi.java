@@ -3,6 +3,7 @@ package io.hie.httpapi;
 import io.hie.configuration.Configuration;
 import io.hie.httpapi.access.SessionTokens;
 import io.hie.httpapi.live.LiveHub;
+import io.hie.httpapi.sso.SingleSignOn;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.japi.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP server of a node, from before it is in its cluster until its very end: a node that
@@ -35,6 +37,7 @@ public final class HttpApi extends AllDirectives {
   private final ActorSystem<?> system;
   private final NodeView node;
   private final Secrets secrets;
+  private final @Nullable SingleSignOn sso;
   private final boolean secure;
   private final Clock clock;
   private final Metrics metrics;
@@ -58,8 +61,14 @@ public final class HttpApi extends AllDirectives {
   }
 
   private HttpApi(
-      ActorSystem<?> system, NodeView node, Secrets secrets, boolean secure, Clock clock) {
+      ActorSystem<?> system,
+      NodeView node,
+      Secrets secrets,
+      @Nullable SingleSignOn sso,
+      boolean secure,
+      Clock clock) {
     this.system = system;
+    this.sso = sso;
     this.secure = secure;
     this.node = node;
     this.secrets = secrets;
@@ -112,9 +121,13 @@ public final class HttpApi extends AllDirectives {
       use(new HealthRoutes(reason).routes());
     }
 
-    /** From now on the API of a node is served, and its health as it says. */
-    public void serve(NodeView node, Secrets secrets) {
-      use(new HttpApi(system, node, secrets, secure, Clock.systemUTC()).routes());
+    /**
+     * From now on the API of a node is served, and its health as it says.
+     *
+     * @param sso the provider at which people log in, if there is one
+     */
+    public void serve(NodeView node, Secrets secrets, Optional<SingleSignOn> sso) {
+      use(new HttpApi(system, node, secrets, sso.orElse(null), secure, Clock.systemUTC()).routes());
     }
 
     private void use(Route route) {
@@ -188,13 +201,15 @@ public final class HttpApi extends AllDirectives {
 
   private Route operations(Configuration configuration, SessionTokens tokens) {
     ConfigurationAnswers answers = new ConfigurationAnswers(configuration);
+    LoginAnswers logins = new LoginAnswers(tokens, secure);
     UserRoutes users = new UserRoutes(answers, hashing);
     KnownWorkspaces workspaces = new KnownWorkspaces(configuration);
     AuditRoutes audit = new AuditRoutes(configuration);
     UsageRoutes usage = new UsageRoutes(answers, node, clock);
     return concat(
         path("openapi.json", () -> get(() -> complete(Json.answer(200, Contracts.document())))),
-        new SessionRoutes(answers, hashing, new LoginAnswers(tokens, secure)).routes(),
+        new SessionRoutes(answers, hashing, logins).routes(),
+        new SsoRoutes(answers, logins, sso, secure).routes(),
         new TokenRoutes(answers).routes(),
         users.routes(),
         new MessageRoutes(node.search(), node.histories()).routes(),

@@ -2,6 +2,8 @@ package io.hie.httpapi;
 
 import io.hie.actormodel.history.search.MessageSearch;
 import io.hie.configuration.Configuration;
+import io.hie.httpapi.openapi.ProblemType;
+import io.hie.httpapi.sso.SsoException;
 import io.hie.sharding.seal.KeyUnavailableException;
 import java.util.concurrent.CompletionException;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -51,6 +53,12 @@ final class Problems {
               "The configuration store does not answer",
               String.valueOf(failure.getMessage()))
           .addHeader(RawHeader.create("Retry-After", RETRY_AFTER_SECONDS));
+    }
+    if (failure instanceof SsoException sso) {
+      HttpResponse problem = SsoRoutes.problem(sso.type(), String.valueOf(sso.getMessage()));
+      return sso.type() == ProblemType.SSO_UNAVAILABLE
+          ? problem.addHeader(RawHeader.create("Retry-After", RETRY_AFTER_SECONDS))
+          : problem;
     }
     if (failure instanceof MessageSearch.UnavailableException) {
       return Json.problem(

@@ -115,7 +115,8 @@ final class SessionRoutes extends AllDirectives {
     Optional<String> hash =
         Optional.ofNullable(answers.directory().user(name))
             .filter(user -> user.isActive(origin.at()) && !user.isLocked(origin.at()))
-            .map(User::passwordHash);
+            .map(User::passwordHash)
+            .filter(has -> !has.isEmpty());
     return hashing.check(
         password,
         hash,

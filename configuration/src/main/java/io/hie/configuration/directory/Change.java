@@ -2,6 +2,7 @@ package io.hie.configuration.directory;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = Change.IssueToken.class, name = "IssueToken"),
   @JsonSubTypes.Type(value = Change.RevokeToken.class, name = "RevokeToken"),
   @JsonSubTypes.Type(value = Change.Login.class, name = "Login"),
+  @JsonSubTypes.Type(value = Change.ProviderLogin.class, name = "ProviderLogin"),
   @JsonSubTypes.Type(value = Change.NoteFailedLogin.class, name = "NoteFailedLogin"),
   @JsonSubTypes.Type(value = Change.Refresh.class, name = "Refresh"),
   @JsonSubTypes.Type(value = Change.EndSession.class, name = "EndSession"),
@@ -99,6 +101,32 @@ public sealed interface Change extends Stored {
     @Override
     public String toString() {
       return "Login[" + user + "]";
+    }
+  }
+
+  /**
+   * An identity provider vouches for somebody. The account is made if it is the first time.
+   *
+   * @param user the name of the account if it is to be made
+   * @param identity issuer and subject, which is whom the provider means, whatever their name is
+   * @param roles what the provider's groups give
+   * @param governed what any of its groups could give: of that, what is not in {@code roles} is
+   *     taken back, and all else is left to administrators
+   * @param lifetime of the session at most
+   */
+  record ProviderLogin(
+      String user,
+      String displayName,
+      String identity,
+      Set<Grant> roles,
+      Set<Grant> governed,
+      Duration lifetime,
+      String session,
+      String refreshHash)
+      implements Change {
+    @Override
+    public String toString() {
+      return "ProviderLogin[" + user + "]";
     }
   }
 

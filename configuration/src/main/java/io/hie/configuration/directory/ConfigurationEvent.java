@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = ConfigurationEvent.UserAdded.class, name = "UserAdded"),
   @JsonSubTypes.Type(value = ConfigurationEvent.UserChanged.class, name = "UserChanged"),
   @JsonSubTypes.Type(value = ConfigurationEvent.UserRemoved.class, name = "UserRemoved"),
+  @JsonSubTypes.Type(value = ConfigurationEvent.UserLinked.class, name = "UserLinked"),
   @JsonSubTypes.Type(value = ConfigurationEvent.PasswordSet.class, name = "PasswordSet"),
   @JsonSubTypes.Type(value = ConfigurationEvent.Granted.class, name = "Granted"),
   @JsonSubTypes.Type(value = ConfigurationEvent.Withdrawn.class, name = "Withdrawn"),
@@ -73,6 +74,13 @@ public sealed interface ConfigurationEvent extends Stored {
       implements ConfigurationEvent {}
 
   record UserRemoved(Origin origin, String name) implements ConfigurationEvent {}
+
+  /**
+   * From now on a user is who an identity provider vouches for.
+   *
+   * @param identity issuer and subject
+   */
+  record UserLinked(Origin origin, String name, String identity) implements ConfigurationEvent {}
 
   record PasswordSet(Origin origin, String user, String passwordHash)
       implements ConfigurationEvent {

@@ -46,6 +46,14 @@ public record Directory(
     return users.get(name);
   }
 
+  /** The user whom an identity provider means; null if there is none. */
+  @Nullable User userOf(String identity) {
+    return users.values().stream()
+        .filter(each -> identity.equals(each.identity()))
+        .findFirst()
+        .orElse(null);
+  }
+
   /** Whether nobody was ever added. */
   @JsonIgnore
   public boolean isNew() {
@@ -96,10 +104,13 @@ public record Directory(
                       Set.of(),
                       0,
                       null,
-                      now))
+                      now,
+                      null))
               .remembering(event, "user " + added.name());
       case ConfigurationEvent.UserChanged changed ->
           changing(changed.name(), user -> user.with(changed.details(), now));
+      case ConfigurationEvent.UserLinked linked ->
+          changing(linked.name(), user -> user.withIdentity(linked.identity(), now));
       case ConfigurationEvent.UserRemoved removed -> at(now).withoutUser(removed.name());
       case ConfigurationEvent.PasswordSet set ->
           changing(

@@ -1,9 +1,7 @@
 package io.hie.configuration.directory;
 
-import io.hie.configuration.secret.TokenSecret;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +11,12 @@ public final class Rules {
   static final int MOST_USERS = 10_000;
   static final int MOST_WORKSPACES = 1_000;
   static final int MOST_TOKENS_OF_ONE = 100;
-  static final int MOST_SESSIONS_OF_ONE = 20;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,99}");
 
-  private final Policy policy;
+  private final SessionRules sessions;
 
   public Rules(Policy policy) {
-    this.policy = policy;
+    this.sessions = new SessionRules(policy);
   }
 
   /** What becomes of a change that somebody asks for. */
@@ -42,10 +39,11 @@ public final class Rules {
           now.tokens().containsKey(revoke.id())
               ? made(new ConfigurationEvent.TokenRevoked(origin, revoke.id()))
               : refused(Refusal.notFound("token", revoke.id()));
-      case Change.Login login -> login(now, login, origin);
-      case Change.NoteFailedLogin failed -> failedLogin(now, failed, origin);
-      case Change.Refresh refresh -> refresh(now, refresh, origin);
-      case Change.EndSession end -> endSession(now, end, origin);
+      case Change.Login login -> sessions.login(now, login, origin);
+      case Change.ProviderLogin login -> sessions.providerLogin(now, login, origin);
+      case Change.NoteFailedLogin failed -> sessions.failedLogin(now, failed, origin);
+      case Change.Refresh refresh -> sessions.refresh(now, refresh, origin);
+      case Change.EndSession end -> SessionRules.endSession(now, end, origin);
       case Change.NoteAccess note ->
           made(
               new ConfigurationEvent.Accessed(
@@ -120,14 +118,17 @@ public final class Rules {
           Refusal.conflict("user-exists", "The user is there", add.name() + " is there already"));
     }
     if (now.users().size() >= MOST_USERS) {
-      return refused(
-          Refusal.conflict(
-              "too-many-users",
-              "Too many users",
-              "there may be " + MOST_USERS + " users; remove one that is not used"));
+      return refused(tooManyUsers());
     }
     return made(
         new ConfigurationEvent.UserAdded(origin, add.name(), add.details(), add.passwordHash()));
+  }
+
+  static Refusal tooManyUsers() {
+    return Refusal.conflict(
+        "too-many-users",
+        "Too many users",
+        "there may be " + MOST_USERS + " users; remove one that is not used");
   }
 
   private static Outcome changeUser(Directory now, Change.ChangeUser change, Origin origin) {
@@ -145,7 +146,7 @@ public final class Rules {
     List<ConfigurationEvent> events = new ArrayList<>();
     events.add(new ConfigurationEvent.UserChanged(origin, user.name(), change.details()));
     if (change.details().disabled()) {
-      events.addAll(endAll(now, user.name(), origin, "the account was disabled"));
+      events.addAll(SessionRules.endAll(now, user.name(), origin, "the account was disabled"));
     }
     return new Outcome.Made(events);
   }
@@ -169,7 +170,7 @@ public final class Rules {
     }
     List<ConfigurationEvent> events = new ArrayList<>();
     events.add(new ConfigurationEvent.PasswordSet(origin, set.user(), set.passwordHash()));
-    events.addAll(endAll(now, set.user(), origin, "the password was changed"));
+    events.addAll(SessionRules.endAll(now, set.user(), origin, "the password was changed"));
     return new Outcome.Made(events);
   }
 
@@ -281,122 +282,6 @@ public final class Rules {
             issue.expires()));
   }
 
-  // --- sessions
-
-  private Outcome login(Directory now, Change.Login login, Origin origin) {
-    User user = now.user(login.user());
-    if (user == null || !user.isActive(origin.at()) || user.isLocked(origin.at())) {
-      return refused(wrongPassword());
-    }
-    if (!policy.passwordLifetime().isZero()
-        && !origin.at().isBefore(user.passwordSince().plus(policy.passwordLifetime()))) {
-      return refused(
-          Refusal.notAuthenticated(
-              "password-expired",
-              "The password has expired",
-              "log in with newPassword as well, which is the password from then on"));
-    }
-    List<ConfigurationEvent> events = new ArrayList<>();
-    List<Session> open =
-        now.sessions().values().stream()
-            .filter(each -> each.user().equals(user.name()))
-            .sorted(Comparator.comparing(Session::refreshed))
-            .toList();
-    for (Session each : open) {
-      boolean over = isOver(each, origin.at());
-      if (over || open.size() - events.size() >= MOST_SESSIONS_OF_ONE) {
-        events.add(
-            new ConfigurationEvent.SessionEnded(
-                origin, each.id(), user.name(), over ? "it is over" : "too many were open"));
-      }
-    }
-    events.add(
-        new ConfigurationEvent.LoggedIn(
-            origin,
-            user.name(),
-            login.session(),
-            login.refreshHash(),
-            origin.at().plus(policy.sessionLifetime())));
-    return new Outcome.Made(events);
-  }
-
-  private boolean isOver(Session session, Instant at) {
-    return !at.isBefore(session.expires())
-        || !at.isBefore(session.refreshed().plus(policy.sessionIdle()));
-  }
-
-  /** The same whether the user is there, so that names cannot be found out. */
-  private static Refusal wrongPassword() {
-    return Refusal.notAuthenticated(
-        "login-failed",
-        "Not logged in",
-        "user or password are not right, or the account is locked for a while, or not in use");
-  }
-
-  private Outcome failedLogin(Directory now, Change.NoteFailedLogin failed, Origin origin) {
-    User user = now.user(failed.user());
-    if (user == null) {
-      // Not kept: anybody could fill the log with names that do not exist, or with passwords typed
-      // into the wrong field.
-      return refused(wrongPassword());
-    }
-    boolean locks = !user.isLocked(origin.at()) && user.failures() + 1 >= policy.failures();
-    return new Outcome.RefusedAndNoted(
-        wrongPassword(),
-        List.of(
-            new ConfigurationEvent.LoginFailed(
-                origin, user.name(), locks ? origin.at().plus(policy.lock()) : null)));
-  }
-
-  private Outcome refresh(Directory now, Change.Refresh refresh, Origin origin) {
-    Session session = now.sessions().get(refresh.session());
-    User user = session == null ? null : now.user(session.user());
-    if (session == null || user == null) {
-      return refused(over());
-    }
-    if (!TokenSecret.same(session.refreshHash(), refresh.presentedHash())) {
-      // Somebody has a copy: whoever used it first, nobody goes on with it.
-      return new Outcome.RefusedAndNoted(
-          over(),
-          List.of(
-              new ConfigurationEvent.SessionEnded(
-                  origin,
-                  session.id(),
-                  session.user(),
-                  "a refresh token came that was used before")));
-    }
-    return isOver(session, origin.at()) || !user.isActive(origin.at())
-        ? new Outcome.RefusedAndNoted(
-            over(),
-            List.of(
-                new ConfigurationEvent.SessionEnded(
-                    origin, session.id(), session.user(), "it is over")))
-        : made(new ConfigurationEvent.SessionRefreshed(origin, session.id(), refresh.nextHash()));
-  }
-
-  private static Refusal over() {
-    return Refusal.notAuthenticated(
-        "session-over", "The session is over", "log in again with name and password");
-  }
-
-  private static Outcome endSession(Directory now, Change.EndSession end, Origin origin) {
-    Session session = now.sessions().get(end.session());
-    return session == null
-        ? refused(Refusal.notFound("session", end.session()))
-        : made(
-            new ConfigurationEvent.SessionEnded(
-                origin, session.id(), session.user(), "it was ended"));
-  }
-
-  private static List<ConfigurationEvent> endAll(
-      Directory now, String user, Origin origin, String why) {
-    return now.sessions().values().stream()
-        .filter(each -> each.user().equals(user))
-        .<ConfigurationEvent>map(
-            each -> new ConfigurationEvent.SessionEnded(origin, each.id(), user, why))
-        .toList();
-  }
-
   // --- what they share
 
   /** The answer to a request that was done before; null if it was not. */
@@ -419,11 +304,11 @@ public final class Rules {
     return expected != null && expected != is;
   }
 
-  private static boolean isName(String name) {
+  static boolean isName(String name) {
     return NAME.matcher(name).matches();
   }
 
-  private static Refusal badName(String what) {
+  static Refusal badName(String what) {
     return Refusal.invalid(
         "bad-name",
         "Not a name",

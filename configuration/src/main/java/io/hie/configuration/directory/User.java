@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A person's account.
  *
- * @param passwordHash never shown
+ * @param passwordHash never shown; empty if there is none, and nobody logs in by one
  * @param passwordSince when the password was chosen
  * @param expires when the account ends; null if it does not
  * @param failures logins that failed since the last that did not
  * @param lockedUntil null if it is not locked
  * @param revision number of the event that changed it last; logins do not
+ * @param identity issuer and subject by which an identity provider knows the person; null if none
+ *     does
  */
 public record User(
     String name,
@@ -25,7 +27,8 @@ public record User(
     Set<Grant> grants,
     int failures,
     @Nullable Instant lockedUntil,
-    long revision)
+    long revision,
+    @Nullable String identity)
     implements Stored {
   public User {
     grants = Set.copyOf(grants);
@@ -57,11 +60,13 @@ public record User(
         grants,
         failures,
         lockedUntil,
-        at);
+        at,
+        identity);
   }
 
   User withPassword(String hash, Instant since, long at) {
-    return new User(name, displayName, hash, since, disabled, expires, grants, 0, null, at);
+    return new User(
+        name, displayName, hash, since, disabled, expires, grants, 0, null, at, identity);
   }
 
   User withGrants(Set<Grant> all, long at) {
@@ -75,7 +80,23 @@ public record User(
         all,
         failures,
         lockedUntil,
-        at);
+        at,
+        identity);
+  }
+
+  User withIdentity(String whom, long at) {
+    return new User(
+        name,
+        displayName,
+        passwordHash,
+        passwordSince,
+        disabled,
+        expires,
+        grants,
+        failures,
+        lockedUntil,
+        at,
+        whom);
   }
 
   User withFailures(int count, @Nullable Instant until) {
@@ -89,7 +110,8 @@ public record User(
         grants,
         count,
         until,
-        revision);
+        revision,
+        identity);
   }
 
   /** What an administrator says of an account. */

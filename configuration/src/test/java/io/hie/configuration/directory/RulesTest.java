@@ -78,12 +78,12 @@ class RulesTest {
   @Test
   void shouldEndTheOldestSessionWhenThereAreTooMany() {
     addUser("anna");
-    for (int i = 0; i <= Rules.MOST_SESSIONS_OF_ONE; i++) {
+    for (int i = 0; i <= SessionRules.MOST_SESSIONS_OF_ONE; i++) {
       now = now.plusSeconds(1);
       make(login("anna", "s" + i));
     }
     assertThat(directory.sessions())
-        .hasSize(Rules.MOST_SESSIONS_OF_ONE)
+        .hasSize(SessionRules.MOST_SESSIONS_OF_ONE)
         .doesNotContainKey("s0")
         .containsKey("s1");
   }
@@ -180,5 +180,56 @@ class RulesTest {
         .isEqualTo("other-version");
     make(new Change.DescribeWorkspace("royal", "the old one", null));
     assertThat(directory.workspaces().get("royal").quotas()).isEqualTo(quotas);
+  }
+
+  private static Change.ProviderLogin provided(String name, String subject, Grant... roles) {
+    return new Change.ProviderLogin(
+        name,
+        name,
+        "https://login.example.org " + subject,
+        Set.of(roles),
+        Set.of(EDITOR, VIEWER),
+        Duration.ofHours(8),
+        "session of " + subject,
+        TokenSecret.hash("secret"));
+  }
+
+  private static final Grant EDITOR = new Grant(Role.EDITOR, "royal");
+  private static final Grant VIEWER = new Grant(Role.VIEWER, "royal");
+  private static final Grant READER = new Grant(Role.PATIENT_DATA, "royal");
+
+  @Test
+  void shouldMakeAnAccountForWhomAProviderVouchesAndFollowItsGroups() {
+    make(new Change.AddWorkspace("royal", ""));
+    make(provided("anna", "s1", EDITOR));
+    assertThat(directory.user("anna").grants()).containsExactly(EDITOR);
+    assertThat(directory.sessions().values())
+        .extracting(Session::expires)
+        .containsExactly(START.plus(Duration.ofHours(8)));
+    // what an administrator gives stays, what a group gave goes with it, whatever the name is by
+    // then
+    make(new Change.AddGrant("anna", READER, null));
+    make(provided("anna.married", "s1", VIEWER));
+    assertThat(directory.users()).containsOnlyKeys("anna");
+    assertThat(directory.user("anna").grants()).containsExactlyInAnyOrder(VIEWER, READER);
+    // a workspace that is not there gives nothing yet
+    make(provided("bert", "s2", new Grant(Role.EDITOR, "absent")));
+    assertThat(directory.user("bert").grants()).isEmpty();
+  }
+
+  @Test
+  void shouldTakeNobodyForWhoHasTheNameAndLetNobodyInWhoIsDisabled() {
+    addUser("anna");
+    assertThat(refusal(provided("anna", "s1", EDITOR), "anna")).isEqualTo("sso-name-taken");
+    assertThat(refusal(provided("no name", "s1", EDITOR), "x")).isEqualTo("bad-name");
+    make(provided("bert", "s2", EDITOR));
+    assertThat(refusal(provided("bert", "s3", EDITOR), "bert")).isEqualTo("sso-name-taken");
+    // strangers who guess passwords lock nobody out of the provider
+    for (int i = 0; i < 3; i++) {
+      ask(new Change.NoteFailedLogin("bert"), "bert", null);
+    }
+    make(provided("bert", "s2", EDITOR));
+    make(new Change.ChangeUser("bert", new User.Details("bert", true, null), null));
+    assertThat(refusal(provided("bert", "s2", EDITOR), "bert")).isEqualTo("sso-refused");
   }
 }

@@ -33,6 +33,10 @@ public final class Operations {
           anybody("sessions.refresh", "POST", "/sessions/refresh", "Go on with a session"),
           oneself("sessions.list", "GET", "/sessions", "Sessions that are open"),
           oneself("sessions.end", "DELETE", "/sessions/{session}", "End a session"),
+          anybody("sso.read", "GET", "/sso", "Where to log in at a provider"),
+          anybody("sso.login", "GET", "/sso/login", "Go to the provider to log in"),
+          anybody("sso.callback", "GET", "/sso/callback", "Come back from the provider"),
+          anybody("sso.fetch", "POST", "/sso/sessions", "Fetch a session for a command"),
           oneself("me.read", "GET", "/me", "Who calls, and what they may"),
           oneself("me.password", "PUT", "/me/password", "Change one's own password"),
           // tokens

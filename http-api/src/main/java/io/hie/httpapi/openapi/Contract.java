@@ -126,6 +126,11 @@ public record Contract(
     return with(new Answer(204, description, null, List.of()));
   }
 
+  /** Succeeds by sending a browser elsewhere. */
+  public Contract redirects(String description) {
+    return with(new Answer(303, description, null, List.of("Location")));
+  }
+
   private Contract with(Answer answer) {
     List<Answer> all = new ArrayList<>(answers);
     all.add(answer);

@@ -31,6 +31,7 @@ final class Parts {
       Map.ofEntries(
           Map.entry("openapi", "This description."),
           Map.entry("sessions", "Logging in and out."),
+          Map.entry("sso", "Logging in at an identity provider, by OpenID Connect."),
           Map.entry("me", "Who calls, and what they may."),
           Map.entry("tokens", "Secrets with which scripts act for a user."),
           Map.entry("users", "Accounts, and the roles that are given everywhere."),

@@ -59,6 +59,15 @@ public enum ProblemType {
   WORKSPACE_IN_USE(409, "The workspace is in use", "productions run in it: ADT"),
   TOO_MANY_WORKSPACES(409, "Too many workspaces", "there may be 1000 workspaces; remove one"),
 
+  // logging in at a provider
+  NO_SSO(404, "No provider", "nobody logs in at a provider here; log in with name and password"),
+  SSO_STATE(400, "Not this login", "this login was not begun by this browser; begin again"),
+  SSO_REFUSED(401, "Not logged in", "the provider let nobody in (access_denied); begin again"),
+  SSO_NO_ROLE(403, "No role here", "none of the groups that the provider tells has a role here"),
+  SSO_NAME_TAKEN(409, "The name is taken", "another account has the name anna"),
+  SSO_UNAVAILABLE(
+      503, "The provider does not answer", "local accounts can log in meanwhile; try again"),
+
   // secrets
   NO_SECRET(404, "No such secret", "there is no secret pas-password"),
   SECRET_IN_USE(409, "The secret is in use", "change the documents that name it first"),
