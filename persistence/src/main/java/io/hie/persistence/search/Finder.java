@@ -26,6 +26,9 @@ final class Finder {
   /** Rows of one place that a page may have to pass over: there is one, and hardly ever two. */
   private static final int SAME_PLACE = 16;
 
+  /** So many times a page is looked at for the place of its oldest row. */
+  private static final int PROBED_PAGES = 4;
+
   /** The most shapes whose rows are read one by one. */
   private static final int MOST_BRANCHES = 1_000;
 
@@ -164,54 +167,83 @@ final class Finder {
   private List<Row> read(
       Connection connection, Branches branches, Map<String, Object> others, Range range)
       throws SQLException {
-    String conditions =
-        " AND place <= ? AND place >= ?"
-            + others.keySet().stream().map(each -> " AND " + each).collect(Collectors.joining())
-            // With the column, though it is the same in all rows: H2 goes by the index only so.
-            + " ORDER BY "
-            + branches.column()
-            + ", place DESC FETCH FIRST "
-            + range.most()
-            + " ROWS ONLY";
-    return database.postgres() && branches.values().length > 1
-        ? together(connection, branches, conditions, others.values(), range)
-        : oneByOne(connection, branches, conditions, others.values(), range);
+    if (!database.postgres() || branches.values().length == 1) {
+      return oneByOne(connection, branches, others, range);
+    }
+    long oldest = oldestPlace(connection, branches, others, range);
+    return together(
+        connection, branches, others, new Range(oldest, range.until(), range.most()));
   }
 
-  /** All branches in one statement, each by the index. */
+  /** What follows the value of a branch. */
+  private static String newest(Branches branches, Map<String, Object> others, int most) {
+    return " AND place <= ? AND place >= ?"
+        + others.keySet().stream().map(each -> " AND " + each).collect(Collectors.joining())
+        // With the column, though it is the same in all rows: H2 goes by the index only so.
+        + " ORDER BY "
+        + branches.column()
+        + ", place DESC FETCH FIRST "
+        + most
+        + " ROWS ONLY";
+  }
+
+  /** Some of all branches in one statement, each by the index. */
+  private static String ofAll(
+      String columns, Branches branches, Map<String, Object> others, int mostOfEach) {
+    return "SELECT "
+        + columns
+        + " FROM unnest(?) AS w(v) CROSS JOIN LATERAL (SELECT "
+        + columns
+        + " FROM search_message WHERE "
+        + branches.column()
+        + " = w.v"
+        + newest(branches, others, mostOfEach)
+        + ") s ORDER BY place DESC";
+  }
+
+  /**
+   * A place that nothing on the page is older than, by a few rows of each branch: to look at all
+   * that each could give is what a search over many branches would cost.
+   */
+  private long oldestPlace(
+      Connection connection, Branches branches, Map<String, Object> others, Range range)
+      throws SQLException {
+    int few = range.most() * PROBED_PAGES / branches.values().length + 1;
+    if (few >= range.most()) {
+      return range.from();
+    }
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            ofAll("place", branches, others, few)
+                + " OFFSET "
+                + (range.most() - 1)
+                + " ROWS FETCH FIRST 1 ROWS ONLY")) {
+      select.setArray(1, connection.createArrayOf(branches.type(), branches.values()));
+      bind(connection, select, others.values(), range);
+      try (ResultSet result = select.executeQuery()) {
+        return result.next() ? result.getLong(1) : range.from();
+      }
+    }
+  }
+
   private List<Row> together(
-      Connection connection,
-      Branches branches,
-      String conditions,
-      Collection<Object> others,
-      Range range)
+      Connection connection, Branches branches, Map<String, Object> others, Range range)
       throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
-            "SELECT "
-                + Rows.COLUMNS
-                + " FROM unnest(?) AS w(v) CROSS JOIN LATERAL (SELECT "
-                + Rows.COLUMNS
-                + " FROM search_message WHERE "
-                + branches.column()
-                + " = w.v"
-                + conditions
-                + ") s ORDER BY place DESC FETCH FIRST "
+            ofAll(Rows.COLUMNS, branches, others, range.most())
+                + " FETCH FIRST "
                 + range.most()
                 + " ROWS ONLY")) {
       select.setArray(1, connection.createArrayOf(branches.type(), branches.values()));
-      bind(connection, select, others, range);
+      bind(connection, select, others.values(), range);
       return rows(select);
     }
   }
 
   /** One statement for each branch, which in a database inside the process costs nothing more. */
   private List<Row> oneByOne(
-      Connection connection,
-      Branches branches,
-      String conditions,
-      Collection<Object> others,
-      Range range)
+      Connection connection, Branches branches, Map<String, Object> others, Range range)
       throws SQLException {
     List<Row> found = new ArrayList<>();
     try (PreparedStatement select =
@@ -221,8 +253,8 @@ final class Finder {
                 + " FROM search_message WHERE "
                 + branches.column()
                 + " = ?"
-                + conditions)) {
-      bind(connection, select, others, range);
+                + newest(branches, others, range.most()))) {
+      bind(connection, select, others.values(), range);
       for (Object value : branches.values()) {
         bind(select, 1, value);
         found.addAll(rows(select));

@@ -73,6 +73,8 @@ final class SearchDatabase implements AutoCloseable {
       config.setMinimumIdle(0);
       config.setIdleTimeout(60_000);
       config.addDataSourceProperty("reWriteBatchedInserts", "true");
+      // To compile a question takes longer than to answer it.
+      config.setConnectionInitSql("SET jit = off");
       config.addDataSourceProperty("ApplicationName", "hie-search");
     } else {
       // Files are closed with their last connection, which takes its time.
