@@ -171,8 +171,7 @@ final class Finder {
       return oneByOne(connection, branches, others, range);
     }
     long oldest = oldestPlace(connection, branches, others, range);
-    return together(
-        connection, branches, others, new Range(oldest, range.until(), range.most()));
+    return together(connection, branches, others, new Range(oldest, range.until(), range.most()));
   }
 
   /** What follows the value of a branch. */

@@ -65,6 +65,8 @@ public final class Histories {
   private final Awake awake = new Awake();
   private final Bodies.Budget bodies;
   private final Acceptances acceptances = new Acceptances();
+  private final ShardHomes homes = new ShardHomes();
+  private final int shards;
   private final ActorRef<ShardingEnvelope<HistoryCommand>> region;
   private static final Duration LOOK = Duration.ofSeconds(2);
   private static final Duration REPLAY = Duration.ofSeconds(20);
@@ -122,7 +124,7 @@ public final class Histories {
             clock,
             config.getDuration("idle-timeout"),
             config.getInt("snapshot-every"));
-    int shards = config.getInt("shards");
+    this.shards = config.getInt("shards");
     this.region =
         ClusterSharding.get(system)
             .init(
@@ -133,6 +135,8 @@ public final class Histories {
                     .withStopMessage(new HistoryCommand.Passivate())
                     .withMessageExtractor(new ByEntityId(shards))
                     .withAllocationStrategy(Placement.get(system).strategy()));
+    system.systemActorOf(
+        ShardHomesWatch.create(homes, this::shardsHere), ShardHomesWatch.NAME, Props.empty());
     this.deadLetters =
         new DeadLetterBox(
             system,
@@ -182,7 +186,10 @@ public final class Histories {
         openMessages,
         entityIds,
         awake,
-        region,
+        (entityId, message) ->
+            homes.send(
+                EntityId.shardOf(entityId, shards),
+                () -> region.tell(new ShardingEnvelope<>(entityId, message))),
         acceptances);
   }
 

@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 
 /** The way of one service's messages to the histories of their keys. */
 final class ShardedIntake implements Intake {
@@ -29,7 +29,7 @@ final class ShardedIntake implements Intake {
   private final OpenMessages openMessages;
   private final EntityId entityIds;
   private final Awake awake;
-  private final ActorRef<ShardingEnvelope<HistoryCommand>> region;
+  private final BiConsumer<String, HistoryCommand> region;
   private final Acceptances acceptances;
 
   ShardedIntake(
@@ -40,7 +40,7 @@ final class ShardedIntake implements Intake {
       OpenMessages openMessages,
       EntityId entityIds,
       Awake awake,
-      ActorRef<ShardingEnvelope<HistoryCommand>> region,
+      BiConsumer<String, HistoryCommand> region,
       Acceptances acceptances) {
     this.workspace = workspace;
     this.project = project;
@@ -73,7 +73,7 @@ final class ShardedIntake implements Intake {
         acceptances.expect(
             history != null ? listener : afterRegion(entityId, listener),
             item == null ? Intake.ACCEPT_TIMEOUT : item.host().messageTimeout(),
-            late -> region.tell(new ShardingEnvelope<>(entityId, new HistoryCommand.GaveUp(late))));
+            late -> region.accept(entityId, new HistoryCommand.GaveUp(late)));
     HistoryCommand.Accept accept =
         new HistoryCommand.Accept(
             submission.envelope(),
@@ -86,7 +86,7 @@ final class ShardedIntake implements Intake {
     if (history != null) {
       history.tell(accept);
     } else {
-      region.tell(new ShardingEnvelope<>(entityId, accept));
+      region.accept(entityId, accept);
     }
   }
 

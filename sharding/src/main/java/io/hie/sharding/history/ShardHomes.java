@@ -1,0 +1,88 @@
+package io.hie.sharding.history;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+
+/**
+ * Which node has which shard, as the nodes say themselves, and the messages that wait because that
+ * node cannot be reached. Told to its region they would be lost, and their senders would have to
+ * find out by their own timeouts; so they wait until another node has the shard, or that one can be
+ * reached again, and go then in the order in which they came. Safe from any thread.
+ */
+final class ShardHomes {
+  /** More go to the region as if nothing were known: each sender waits for its answer anyway. */
+  static final int MOST_WAITING = 10_000;
+
+  private final Map<Integer, String> homes = new HashMap<>();
+  private final Map<Integer, Queue<Runnable>> waiting = new HashMap<>();
+  private Set<String> away = Set.of();
+  private int count;
+
+  /** Almost always false, and then all this costs one read. */
+  private volatile boolean anyAway;
+
+  /** A node says which shards it has. */
+  synchronized void at(String node, Set<Integer> shards) {
+    for (int shard : shards) {
+      homes.put(shard, node);
+    }
+    letGo();
+  }
+
+  /** These nodes cannot be reached, or are gone and their shards are nowhere yet. */
+  synchronized void away(Set<String> nodes) {
+    away = Set.copyOf(nodes);
+    anyAway = !away.isEmpty();
+    letGo();
+  }
+
+  /** The nodes that are said to have shards. */
+  synchronized Set<String> nodes() {
+    return Set.copyOf(homes.values());
+  }
+
+  /** What a node had is not known to be anywhere. */
+  synchronized void forget(String node) {
+    homes.values().removeIf(node::equals);
+    letGo();
+  }
+
+  /** Sends now, or when the shard can be reached. */
+  void send(int shard, Runnable message) {
+    if (!anyAway) {
+      message.run();
+      return;
+    }
+    synchronized (this) {
+      if (isAway(shard) && count < MOST_WAITING) {
+        waiting.computeIfAbsent(shard, first -> new ArrayDeque<>()).add(message);
+        count++;
+        return;
+      }
+    }
+    message.run();
+  }
+
+  private boolean isAway(int shard) {
+    String home = homes.get(shard);
+    return home != null && away.contains(home);
+  }
+
+  /** While nobody else can send, so that none comes before those that waited. */
+  private void letGo() {
+    waiting
+        .entrySet()
+        .removeIf(
+            each -> {
+              if (isAway(each.getKey())) {
+                return false;
+              }
+              count -= each.getValue().size();
+              each.getValue().forEach(Runnable::run);
+              return true;
+            });
+  }
+}
