@@ -24,8 +24,15 @@ final class ClusterOptions {
   private static final Duration WHOLE_FOR = Duration.ofSeconds(3);
 
   @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      description =
+          "For how long messages are sent before the first fault. Default: ${DEFAULT-VALUE}.")
+  private int warmUp = 40;
+
+  @Option(
       names = "--minutes",
-      description = "For how long messages are sent. Default: ${DEFAULT-VALUE}.")
+      description = "For how long messages are sent after that. Default: ${DEFAULT-VALUE}.")
   private double minutes = 3;
 
   @Option(names = "--rate", description = "Messages a second. Default: ${DEFAULT-VALUE}.")
@@ -85,6 +92,7 @@ final class ClusterOptions {
     ClusterSettings settings =
         new ClusterSettings(
             seed,
+            Duration.ofSeconds(warmUp),
             Duration.ofMillis(Math.round(minutes * 60_000)),
             rate,
             connections,
@@ -125,6 +133,7 @@ final class ClusterOptions {
   ClusterOptions withMinutes(double part) {
     ClusterOptions other = new ClusterOptions();
     other.minutes = part;
+    other.warmUp = warmUp;
     other.rate = rate;
     other.backWithin = backWithin;
     other.reports = reports;

@@ -92,11 +92,12 @@ public final class ClusterRun {
   private String command() {
     return String.format(
         Locale.ROOT,
-        "hie chaos run %s --nodes %d --seed %d --minutes %s --rate %.0f --connections %d"
-            + " --patients %d%s",
+        "hie chaos run %s --nodes %d --seed %d --warm-up %d --minutes %s --rate %.0f --connections"
+            + " %d --patients %d%s",
         scenario.name(),
         scenario.nodes(),
         cluster.seed(),
+        cluster.warmUp().toSeconds(),
         String.format(Locale.ROOT, "%.2f", cluster.time().toMillis() / 60e3)
             .replaceAll("\\.?0+$", ""),
         cluster.rate(),
@@ -111,12 +112,12 @@ public final class ClusterRun {
         "--run-id=" + run,
         "--seed=" + cluster.seed(),
         "--messages=" + Integer.MAX_VALUE,
-        "--for=" + cluster.time().toSeconds(),
+        "--for=" + cluster.sending().toSeconds(),
         "--rate=" + cluster.rate(),
         "--connections=" + cluster.connections(),
         "--patients=" + cluster.patients(),
         "--answer-timeout=" + ANSWER_TIMEOUT.toSeconds(),
-        "--deadline=" + (cluster.time().toSeconds() + settings.deadline().toSeconds()),
+        "--deadline=" + (cluster.sending().toSeconds() + settings.deadline().toSeconds()),
         "--ledger=" + directory.file("load-" + run + ".ledger"));
   }
 
@@ -132,8 +133,8 @@ public final class ClusterRun {
       while (load.snapshot().acknowledged() == 0 && load.isRunning()) {
         Pause.millis(10);
       }
-      long end = System.nanoTime() + cluster.time().toNanos();
-      long next = System.nanoTime() + cluster.quiet().toNanos();
+      long end = System.nanoTime() + cluster.sending().toNanos();
+      long next = System.nanoTime() + cluster.warmUp().plus(cluster.quiet()).toNanos();
       while (load.isRunning()) {
         Plan.Step step = plan.next();
         long longest = step.fault().time().plus(cluster.quiet()).toNanos();
@@ -145,7 +146,7 @@ public final class ClusterRun {
         act(stage, step, load);
         next = Math.max(began + scenario.every().toNanos(), System.nanoTime());
       }
-      return load.finish(cluster.time().plus(settings.deadline()));
+      return load.finish(cluster.sending().plus(settings.deadline()));
     }
   }
 
