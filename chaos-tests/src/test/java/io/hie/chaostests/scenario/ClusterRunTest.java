@@ -23,7 +23,9 @@ class ClusterRunTest {
     assertThat(run(rig, FakeCluster.Flaw.NONE)).as(rig.printed()).isTrue();
 
     assertThat(rig.printed())
-        .contains("Again with: hie chaos run freeze --nodes 3 --seed 4 --warm-up 0 --minutes 0.12 --rate 100")
+        .contains(
+            "Again with: hie chaos run freeze --nodes 3 --seed 4 --warm-up 0 --minutes 0.12 --rate"
+                + " 100")
         .contains("node 1 frozen for 1 s");
     assertThat(directory.resolve("reports/freeze-4.html"))
         .content()
