@@ -3,6 +3,7 @@ package io.hie.clusternode;
 import com.typesafe.config.Config;
 import io.hie.clusternode.cluster.ClusterTls;
 import io.hie.clusternode.cluster.Formation;
+import io.hie.clusternode.cluster.Gathering;
 import io.hie.httpapi.Invitation;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,7 +11,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.Address;
@@ -40,8 +43,14 @@ final class ClusterSettings {
       more.put("pekko.remote.artery.canonical.port", Integer.toString(port));
     }
     Invitation invitation = formation.invitation();
+    more.putAll(Membership.settings(settings.config()));
     if (!environment.containsKey("HIE_SPLIT_BRAIN_STRATEGY")) {
       more.put(STRATEGY, invitation == null ? strategy(settings) : invitation.downing());
+    }
+    Gathering gathering = formation.gathering();
+    if (gathering != null) {
+      checkGathering(settings.config());
+      more.putAll(gathering.settings());
     }
     if (invitation == null) {
       return more;
@@ -73,13 +82,45 @@ final class ClusterSettings {
     return more;
   }
 
+  /** Nodes that are all started alike have nobody from whom they could get these. */
+  private static void checkGathering(Config config) throws Node.CannotStartException {
+    List<String> missing = new ArrayList<>();
+    if (!config.getString("hie.journal").equals("kafka")) {
+      throw new Node.CannotStartException(
+          "HIE_JOURNAL is "
+              + config.getString("hie.journal")
+              + ", and HIE_CLUSTER_FORM_BY="
+              + config.getString("hie.cluster.form-by")
+              + " makes a cluster of several nodes, which needs kafka",
+          null);
+    }
+    if (config.getString("hie.kafka.bootstrap-servers").isBlank()) {
+      missing.add(
+          "HIE_KAFKA_BOOTSTRAP_SERVERS, the Kafka cluster that keeps the log of all (a broker"
+              + " inside each node would make as many logs)");
+    }
+    if (config.getString("hie.keys.directory").isBlank()) {
+      missing.add("HIE_KEYS_DIRECTORY, a directory of the workspaces' keys that all nodes have");
+    }
+    if (!missing.isEmpty()) {
+      throw new Node.CannotStartException(
+          "HIE_CLUSTER_FORM_BY="
+              + config.getString("hie.cluster.form-by")
+              + " needs what is not set: "
+              + String.join("; and ", missing),
+          null);
+    }
+  }
+
   /** Where one node runs the broker that all use, the side that it is likely to be on is kept. */
   private static String strategy(NodeSettings settings) {
     Config config = settings.config();
     boolean embedded =
         config.getString("hie.journal").equals("kafka")
             && config.getString("hie.kafka.bootstrap-servers").isBlank();
-    return embedded ? "keep-oldest" : config.getString(STRATEGY);
+    return embedded
+        ? "keep-oldest"
+        : Membership.hasLease(config) ? Membership.LEASE_MAJORITY : config.getString(STRATEGY);
   }
 
   private static boolean isFree(int port) {

@@ -16,7 +16,7 @@ final class ClusterText {
         "cluster %s, as %s sees it%n", state.path("cluster").asText(), state.path("node").asText());
     out.printf(
         Locale.ROOT,
-        "  %3s  %-24s %-10s %-11s %-22s %-9s %8s  %-8s %s%n",
+        "  %3s  %-24s %-10s %-11s %-22s %-9s %8s  %-8s %-12s %s%n",
         "AGE",
         "NODE",
         "STATUS",
@@ -25,12 +25,13 @@ final class ClusterText {
         "VERSION",
         "UP",
         "SHARDS",
+        "ROLES",
         "");
     for (JsonNode node : state.path("nodes")) {
       JsonNode report = node.path("report");
       out.printf(
           Locale.ROOT,
-          "  %3d  %-24s %-10s %-11s %-22s %-9s %8s  %-8s %s%n",
+          "  %3d  %-24s %-10s %-11s %-22s %-9s %8s  %-8s %-12s %s%n",
           node.path("age").asInt(),
           node.path("name").asText(),
           node.path("status").asText(),
@@ -39,6 +40,7 @@ final class ClusterText {
           report.path("version").asText("-"),
           report.isObject() ? time(report.path("upMillis").asLong()) : "-",
           report.isObject() ? Integer.toString(report.path("shards").size()) : "-",
+          roles(node),
           note(report));
       for (JsonNode item : report.path("busy")) {
         out.printf(
@@ -63,6 +65,14 @@ final class ClusterText {
           home.equals(runs) ? "here" : home,
           standbys(state, shard));
     }
+  }
+
+  private static String roles(JsonNode node) {
+    return node.path("roles").isEmpty()
+        ? "-"
+        : StreamSupport.stream(node.path("roles").spliterator(), false)
+            .map(JsonNode::asText)
+            .collect(Collectors.joining(","));
   }
 
   private static String note(JsonNode report) {

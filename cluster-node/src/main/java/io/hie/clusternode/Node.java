@@ -136,7 +136,7 @@ public final class Node implements NodeView, AutoCloseable {
    * @param library has the types of the reader now, and may have others later; null if there are
    *     only those of the reader
    * @param productions given by the operator; what is stored runs too, see {@link AtStart}
-   * @param formation how it comes into a cluster
+   * @param chosen how it comes into a cluster
    */
   public static Node start(
       NodeSettings given,
@@ -144,7 +144,7 @@ public final class Node implements NodeView, AutoCloseable {
       @Nullable ItemLibrary library,
       List<Production> productions,
       String token,
-      Formation formation)
+      Formation chosen)
       throws CannotStartException, InterruptedException {
     WorkerSettings ofWorkers;
     try {
@@ -162,7 +162,7 @@ public final class Node implements NodeView, AutoCloseable {
       throw new CannotStartException(String.valueOf(wrong.getMessage()), wrong);
     }
     Path data = given.dataDirectory();
-    NodeSettings settings = given.with(ClusterSettings.of(given, formation, System.getenv()));
+    NodeSettings settings = given.with(ClusterSettings.of(given, chosen, System.getenv()));
     try {
       OwnerOnly.createDirectory(data);
     } catch (IOException failed) {
@@ -173,10 +173,12 @@ public final class Node implements NodeView, AutoCloseable {
     MessageJournal journal = open(settings, () -> logFailed.complete(Done.getInstance()));
     ConfigurationJournal configurationJournal;
     ActorSystem<SpawnProtocol.Command> system;
+    Belonging belonging;
     try {
+      belonging = Belonging.of(settings, chosen, journal.config(), token);
       configurationJournal =
           NodeConfiguration.open(
-              settings, journal.config(), () -> logFailed.complete(Done.getInstance()));
+              settings, belonging.config(), () -> logFailed.complete(Done.getInstance()));
       system = ActorSystem.create(SpawnProtocol.create(), "hie", configurationJournal.config());
     } catch (RuntimeException | CannotStartException failed) {
       journal.close();
@@ -185,6 +187,7 @@ public final class Node implements NodeView, AutoCloseable {
     // Before anything that takes time, since they take some too.
     Workers workers = Workers.start(ofWorkers);
     stopAtTheEnd(system, workers);
+    Formation formation = belonging.formation();
     try {
       HttpApi.Server http = listen(system, settings, tls);
       ClusterSettings.checkStrategy(formation, journal.config());
@@ -201,7 +204,7 @@ public final class Node implements NodeView, AutoCloseable {
           formation.invitation() == null
               ? "the node forms its cluster"
               : "the node is joining the cluster by " + formation.invitation().address());
-      Joining.join(system, formation);
+      boolean first = Joining.join(system, formation, http::only);
       http.only("the node catches up: it reads the log of the shards that it is to keep");
       readWhatIsAssigned(system);
       http.only("the node starts its productions");
@@ -215,7 +218,7 @@ public final class Node implements NodeView, AutoCloseable {
       ProductionReader knowing = reader.with(itemSecrets.known());
       List<Production> known = Documents.withSecrets(productions, knowing);
       AtStart atStart =
-          formation.invitation() == null
+          first
               ? AtStart.decide(store, knowing, known, Clock.systemUTC())
               : AtStart.follow(store, knowing, known);
       Set<String> workspaces =

@@ -1,5 +1,6 @@
 package io.hie.clusternode;
 
+import com.typesafe.config.Config;
 import io.hie.clusternode.cluster.Formation;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -51,7 +52,12 @@ record Place(Path data, boolean joins, DataLock lock) implements AutoCloseable {
 
   /** How many shards the node is configured to have. */
   int shards() {
-    return new NodeSettings(data, "127.0.0.1", 0).config().getInt("hie.history.shards");
+    return config().getInt("hie.history.shards");
+  }
+
+  /** What the environment says, wherever the node's data will be. */
+  static Config config() {
+    return new NodeSettings(Path.of("./data"), "127.0.0.1", 0).config();
   }
 
   /**

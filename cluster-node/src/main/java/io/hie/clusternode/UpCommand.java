@@ -5,6 +5,7 @@ import io.hie.actormodel.production.Production;
 import io.hie.actormodel.runtime.Pulse;
 import io.hie.clusternode.cluster.Formation;
 import io.hie.clusternode.cluster.FormationException;
+import io.hie.clusternode.cluster.Forming;
 import io.hie.clusternode.workers.WorkerSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Runs one node in the foreground, with all that it needs embedded.",
       "After a crash the same command goes on where it stopped; SIGTERM drains and stops cleanly.",
-      "With --join it becomes one more node of a cluster that runs."
+      "With --join it becomes one more node of a cluster that runs; with HIE_CLUSTER_FORM_BY nodes",
+      "find each other by themselves."
     })
 final class UpCommand implements Callable<Integer> {
   @Option(
@@ -103,13 +105,20 @@ final class UpCommand implements Callable<Integer> {
               + WorkerSettings.MOST_PROCESSES
               + ", the node's own JVM among them");
     }
-    try (Place place = Place.choose(data, join != null)) {
+    Forming forming = Forming.of(Place.config(), join);
+    boolean joins = forming instanceof Forming.Join;
+    try (Place place = Place.choose(data, joins)) {
       AdminPassword password =
-          join == null
-              ? AdminPassword.of(System.getenv(), place.data())
-              : AdminPassword.toJoin(System.getenv(), place.data());
+          joins
+              ? AdminPassword.toJoin(System.getenv(), place.data())
+              : AdminPassword.of(System.getenv(), place.data());
+      if (forming instanceof Forming.Gather && password.file() != null) {
+        throw new Hie.Failure(
+            "HIE_ADMIN_PASSWORD is not set; nodes that find each other by HIE_CLUSTER_FORM_BY know"
+                + " by it that they belong together, so give all of them the same");
+      }
       Formation formation =
-          Formation.decide(place.data(), join, password.password(), place.shards());
+          Formation.decide(place.data(), forming, password.password(), place.shards());
       int port = place.httpPort(httpPort, formation);
       ItemLibrary library = items.open();
       ItemFolder.tellProblems(library, spec.commandLine().getErr());
@@ -122,7 +131,7 @@ final class UpCommand implements Callable<Integer> {
               productions,
               password.password(),
               formation);
-      if (join != null) {
+      if (joins) {
         password.keep(System.getenv(), place.data());
         out.println("The data of this node is in " + place.data());
       } else if (password.file() != null) {

@@ -2,8 +2,11 @@ package io.hie.clusternode;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +14,9 @@ import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -21,6 +26,7 @@ import javax.crypto.spec.SecretKeySpec;
  * a cluster must have the same, else each would know a patient by another id.
  */
 final class WorkspaceSecrets {
+  private static final String SUFFIX = ".key";
   private static final int BYTES = 32;
   private static final int TRACE_BYTES = 8;
 
@@ -81,7 +87,32 @@ final class WorkspaceSecrets {
     }
   }
 
+  /**
+   * Of all workspaces that have a secret there.
+   *
+   * @throws UncheckedIOException if the directory cannot be read
+   */
+  Map<String, String> traces() {
+    Map<String, String> all = new TreeMap<>();
+    if (Files.isDirectory(directory)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+        for (Path file : files) {
+          String name = String.valueOf(file.getFileName());
+          String workspace =
+              URLDecoder.decode(
+                  name.substring(0, name.length() - SUFFIX.length()), StandardCharsets.UTF_8);
+          trace(workspace).ifPresent(trace -> all.put(workspace, trace));
+        }
+      } catch (IOException | DirectoryIteratorException failed) {
+        throw new UncheckedIOException(
+            "the secrets of workspaces in " + directory + " cannot be read",
+            failed instanceof IOException it ? it : new IOException(failed));
+      }
+    }
+    return all;
+  }
+
   private static Path file(Path directory, String workspace) {
-    return directory.resolve(URLEncoder.encode(workspace, StandardCharsets.UTF_8) + ".key");
+    return directory.resolve(URLEncoder.encode(workspace, StandardCharsets.UTF_8) + SUFFIX);
   }
 }

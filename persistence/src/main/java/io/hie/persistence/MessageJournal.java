@@ -10,6 +10,8 @@ import io.hie.persistence.kafka.journal.KafkaFeed;
 import io.hie.persistence.kafka.journal.KafkaLog;
 import io.hie.persistence.kafka.journal.Progress;
 import io.hie.persistence.kafka.keys.KafkaKeys;
+import io.hie.persistence.kafka.topics.Topics;
+import io.hie.persistence.kafka.topics.UnsuitableTopicException;
 import io.hie.persistence.keys.WrappedKeys;
 import io.hie.persistence.search.JdbcFeed;
 import io.hie.persistence.search.MessageIndex;
@@ -130,6 +132,22 @@ public final class MessageJournal implements AutoCloseable {
                 "hie.history.partition-offsets",
                 queries.equals(KAFKA_QUERIES)))
         .withFallback(config);
+  }
+
+  /**
+   * What all nodes that keep one log call it: two nodes with another name for it keep two logs.
+   * Asks Kafka, and waits for it if it does not answer.
+   *
+   * @param config the node's, with the brokers of a Kafka cluster
+   * @throws CannotOpenException if Kafka refuses this node, or does not answer in the time that it
+   *     has
+   */
+  public static String nameOfLog(Config config) throws CannotOpenException {
+    try {
+      return Topics.nameOfLog(KafkaSettings.of(config));
+    } catch (UnsuitableTopicException | IllegalStateException | IllegalArgumentException failed) {
+      throw new CannotOpenException(String.valueOf(failed.getMessage()), failed);
+    }
   }
 
   /** What the actor system is to be made with. */

@@ -3,6 +3,7 @@ package io.hie.clusternode.cluster;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -33,6 +34,17 @@ public record ClusterFile(
   /** Of a cluster that nobody is in yet. */
   static ClusterFile fresh() {
     return new ClusterFile(UUID.randomUUID().toString(), true, 0, 0, List.of());
+  }
+
+  /** Of a cluster that this node does not form by itself. */
+  static ClusterFile ofOthers() {
+    return new ClusterFile("", false, 0, 0, List.of());
+  }
+
+  /** With the name that all who keep one log have for their cluster. */
+  ClusterFile called(String log) {
+    String name = UUID.nameUUIDFromBytes(log.getBytes(StandardCharsets.UTF_8)).toString();
+    return new ClusterFile(name, false, port, httpPort, peers);
   }
 
   /**

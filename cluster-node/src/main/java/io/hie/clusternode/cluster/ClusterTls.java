@@ -168,7 +168,7 @@ public record ClusterTls(Path certificate, Path key, Path authority, Duration re
   }
 
   /** What is in the files now. */
-  private SSLContext context() {
+  SSLContext context() {
     try {
       Certificate own = certificate(certificate, FILES.get(0));
       Certificate root = certificate(authority, FILES.get(2));

@@ -14,15 +14,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a node comes into a cluster: it forms one, or joins one by an invitation.
+ * How a node comes into a cluster: it forms one, or joins one by an invitation, or gathers with
+ * others.
  *
  * <p>A node that was in a cluster asks the nodes that it knew there before it forms anything, since
  * two clusters on one log would take the shards from each other for ever.
  *
  * @param file what the node is to remember
- * @param invitation null if it forms the cluster
+ * @param invitation null if it joins nobody who was named
+ * @param gathering how it finds others; null if it is not to look for them
  */
-public record Formation(ClusterFile file, @Nullable Invitation invitation) {
+public record Formation(
+    ClusterFile file, @Nullable Invitation invitation, @Nullable Gathering gathering) {
   /**
    * What nodes say to each other. Raised when a node of one version would not understand a node of
    * another; nodes of different versions with the same number may be in one cluster.
@@ -36,7 +39,31 @@ public record Formation(ClusterFile file, @Nullable Invitation invitation) {
 
   /** A cluster of this node alone, as it forms when nothing is remembered. */
   public static Formation alone() {
-    return new Formation(ClusterFile.fresh(), null);
+    return new Formation(ClusterFile.fresh(), null, null);
+  }
+
+  /**
+   * Decides by what the node's user chose. Blocks while it asks other nodes, up to half a minute.
+   *
+   * @param data the node's data directory, which may not be there
+   * @param token that the other nodes want
+   * @param shards how many the node is configured to have
+   * @throws FormationException if it can neither join nor form a cluster
+   */
+  public static Formation decide(Path data, Forming forming, String token, int shards)
+      throws FormationException, InterruptedException {
+    return switch (forming) {
+      case Forming.Alone alone -> decide(data, (String) null, token, shards);
+      case Forming.Join join -> decide(data, join.at(), token, shards);
+      case Forming.Gather gather ->
+          new Formation(
+              ClusterFile.read(data).orElseGet(ClusterFile::ofOthers), null, gather.gathering());
+    };
+  }
+
+  /** The same in a cluster that is called by the log that its nodes keep. */
+  public Formation called(String log) {
+    return new Formation(file.called(log), invitation, gathering);
   }
 
   /**
@@ -131,7 +158,7 @@ public record Formation(ClusterFile file, @Nullable Invitation invitation) {
         remembered == null
             ? new ClusterFile(invitation.cluster(), false, 0, 0, List.of(hostPort))
             : remembered.withPeers(with(remembered.peers(), hostPort));
-    return new Formation(file, invitation);
+    return new Formation(file, invitation, null);
   }
 
   private static void fits(Invitation invitation, int shards) throws FormationException {
@@ -190,7 +217,7 @@ public record Formation(ClusterFile file, @Nullable Invitation invitation) {
         }
       }
       if (silent.isEmpty() && remembered.founder()) {
-        return new Formation(remembered, null);
+        return new Formation(remembered, null, null);
       }
       Thread.sleep(AGAIN_MILLIS);
     } while (System.nanoTime() - deadline < 0);

@@ -91,7 +91,7 @@ public final class Roster {
       String node = member.address().toString();
       members.add(node);
       if (!node.equals(self.node())) {
-        ask(node).thenAccept(entry -> others.put(node, entry));
+        ask(system, node).thenAccept(entry -> others.put(node, entry));
       }
     }
     others.keySet().retainAll(members);
@@ -107,7 +107,8 @@ public final class Roster {
     }
   }
 
-  private CompletionStage<Entry> ask(String node) {
+  /** What a node says of itself; fails if it does not within some seconds, as one that starts. */
+  static CompletionStage<Entry> ask(ActorSystem<?> system, String node) {
     return system
         .classicSystem()
         .actorSelection(node + "/system/" + NAME)

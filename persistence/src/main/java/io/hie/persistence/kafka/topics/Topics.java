@@ -68,6 +68,21 @@ public final class Topics {
     return with(settings, Topics::ensureKeys);
   }
 
+  /**
+   * What all who keep one log call it: the cluster of brokers, by the id that it gave itself, and
+   * the topic there.
+   *
+   * @throws UnsuitableTopicException if Kafka refuses this node or does not answer
+   */
+  public static String nameOfLog(KafkaSettings settings) {
+    return with(
+        settings,
+        topics ->
+            topics.admin.describeCluster().clusterId().get(WAIT_SECONDS, TimeUnit.SECONDS)
+                + "/"
+                + settings.eventsTopic());
+  }
+
   private String ensureKeys() throws ExecutionException, InterruptedException, TimeoutException {
     return ensure(settings.keysTopic(), Requirement.ofKeys(settings));
   }
