@@ -30,7 +30,8 @@ final class ModulePomsTest {
               "cluster-node",
               Set.of("hie-http-api", "hie-item-testkit", "hie-persistence", "hie-protocols")),
           Map.entry("examples/items", Set.of("hie-item-testkit", "hie-protocols")),
-          Map.entry("chaos-tests", Set.of()));
+          Map.entry("chaos-tests", Set.of()),
+          Map.entry("helm", Set.of("hie-cluster-node")));
 
   @Test
   void shouldDrawTheArrowsOfTheHouseInThePoms() throws Exception {
