@@ -120,7 +120,7 @@ class GatheringTest {
       nodes.remove(first);
       Set<String> others = nodes.stream().map(GatheringTest::self).collect(Collectors.toSet());
       // when another comes in its place, with an address that is the lowest of all
-      InetAddress fresh = InetAddress.getByName("127.0.0.1");
+      InetAddress fresh = InetAddress.getLoopbackAddress();
       addresses.add(fresh);
       dns.addresses("nodes.hie.test", List.copyOf(addresses));
       ActorSystem<Void> back = all.start(byAddress(fresh, port, dns));
