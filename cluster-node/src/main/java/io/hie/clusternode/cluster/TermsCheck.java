@@ -43,34 +43,25 @@ public final class TermsCheck extends JoinConfigCompatChecker {
   @Override
   public ConfigValidation check(Config other, Config own) {
     Optional<Terms> ours = Terms.of(own);
-    if (ours.isEmpty()) {
-      return Valid.getInstance();
-    }
     Optional<Terms> theirs = Terms.of(other);
-    boolean joins = own.hasPath(SELF);
-    if (joins) {
-      List<String> why =
-          theirs
-              .map(cluster -> Terms.differences(cluster, ours.get()))
-              .orElse(List.of("the cluster is of a version that does not tell its terms"));
-      if (!why.isEmpty()) {
-        REFUSALS.put(
-            own.getString(SELF), "the cluster does not take this node: " + String.join("; ", why));
-        return new Invalid(sequence(why));
-      }
+    // One of a version before there were terms comes by an invitation, which compares too.
+    if (ours.isEmpty() || theirs.isEmpty()) {
       return Valid.getInstance();
     }
-    if (theirs.isEmpty()) {
-      return new Invalid(
-          sequence(List.of("the node is of a version that does not tell its terms")));
+    boolean joins = own.hasPath(SELF);
+    List<String> why =
+        joins
+            ? Terms.differences(theirs.get(), ours.get())
+            : Terms.differences(ours.get(), theirs.get());
+    if (why.isEmpty()) {
+      return Valid.getInstance();
     }
-    List<String> why = Terms.differences(ours.get(), theirs.get());
-    if (!why.isEmpty()) {
-      LOG.warn(
-          "The node with its API at {} was refused: {}",
-          theirs.get().node(),
-          String.join("; ", why));
+    String words = String.join("; ", why);
+    if (joins) {
+      REFUSALS.put(own.getString(SELF), "the cluster does not take this node: " + words);
+      return new Invalid(sequence(why));
     }
+    LOG.warn("The node with its API at {} was refused: {}", theirs.get().node(), words);
     return Valid.getInstance();
   }
 

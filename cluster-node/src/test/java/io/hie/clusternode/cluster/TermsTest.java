@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.Valid;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
@@ -87,6 +88,15 @@ class TermsTest {
         .isNotEqualTo(Terms.traceOf("password", "two"))
         .isNotEqualTo(Terms.traceOf("passwort", "one"))
         .matches("[0-9a-f]{16}");
+  }
+
+  @Test
+  void shouldTakePartInAnUpgradeFromAVersionThatTellsNoTerms() {
+    TermsCheck check = new TermsCheck();
+    assertThat(check.check(ConfigFactory.empty(), Gathered.config(Map.of(), CLUSTER)))
+        .isEqualTo(Valid.getInstance());
+    assertThat(check.check(ConfigFactory.empty(), ConfigFactory.parseMap(CLUSTER.settings())))
+        .isEqualTo(Valid.getInstance());
   }
 
   private static ActorSystem<Void> system(Terms terms) {
