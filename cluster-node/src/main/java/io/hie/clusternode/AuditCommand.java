@@ -39,7 +39,8 @@ final class AuditCommand extends UsersCommand.Base {
     String before = "";
     int printed = 0;
     do {
-      JsonNode page = api.get(path + "?limit=200&before=" + before + filter);
+      JsonNode page =
+          api.get(path + "?limit=200" + (before.isEmpty() ? "" : "&before=" + before) + filter);
       for (JsonNode entry : page.path("entries")) {
         if (printed++ < limit) {
           out().println(json ? entry.toString() : line(entry));

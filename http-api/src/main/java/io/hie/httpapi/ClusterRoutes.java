@@ -74,7 +74,12 @@ final class ClusterRoutes extends AllDirectives {
           return onSuccess(
               order.give(node, force),
               outcome -> {
-                LOG.info("node {} {}: {}", node, what, outcome.getClass().getSimpleName());
+                // What names no node may be anything, an NHS number too.
+                LOG.info(
+                    "node {} {}: {}",
+                    outcome instanceof ClusterView.Outcome.NoSuchNode ? "?" : node,
+                    what,
+                    outcome.getClass().getSimpleName());
                 return complete(answer(node, outcome));
               });
         });
