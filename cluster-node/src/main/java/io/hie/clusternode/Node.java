@@ -23,6 +23,7 @@ import io.hie.clusternode.deployment.DutyWatch;
 import io.hie.clusternode.deployment.Follower;
 import io.hie.clusternode.deployment.JarReload;
 import io.hie.clusternode.deployment.Running;
+import io.hie.clusternode.deployment.SinglesHere;
 import io.hie.clusternode.tls.ApiTls;
 import io.hie.clusternode.tls.Trusted;
 import io.hie.clusternode.workers.WorkerSettings;
@@ -46,6 +47,7 @@ import io.hie.sharding.history.Histories;
 import io.hie.sharding.key.EntityId;
 import io.hie.sharding.replay.Replays;
 import io.hie.sharding.seal.KeyUnavailableException;
+import io.hie.sharding.single.SingleItems;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -344,7 +346,11 @@ public final class Node implements NodeView, AutoCloseable {
             workspace -> NodeConfiguration.quotas(configuration, workspace),
             clock);
     this.follower = new Follower(system, store, this.reader, running, encryption::prepareLater);
-    DutyWatch.start(system, follower::duty);
+    SingleItems singles =
+        SingleItems.start(
+            system,
+            new SinglesHere(running, DutyWatch.start(system, follower::duty), () -> stopping));
+    running.reachBy(singles::route);
     store.watch(follower::seen);
     if (library != null) {
       JarReload.start(

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 public record HostSettings(
     @Setting(value = "TargetConfigNames", doc = "Items that this one sends to.", byDefault = "[]")
         List<String> targetConfigNames,
+    @Setting(
+            value = "Placement",
+            doc = "On which nodes of a cluster the item runs.",
+            byDefault = "automatic")
+        Placement placement,
     @Setting(value = "ExecutionMode", doc = "Which threads the item works on.", byDefault = "async")
         ExecutionMode executionMode,
     @Setting(
@@ -178,6 +183,19 @@ public record HostSettings(
             min = 1,
             max = 1_000_000)
         int rateLimitBurst) {
+
+  /** On which nodes of a cluster an item runs. */
+  public enum Placement {
+    /**
+     * A service with a port on one node of each machine, any other service on one node of the
+     * cluster, processes and operations on every node.
+     */
+    AUTOMATIC,
+    /** A service or an operation on one node of the cluster. */
+    SINGLE,
+    /** A service on every node; with a port or a directory, on one node of each machine. */
+    EVERY_NODE
+  }
 
   /** Which threads the item works on. */
   public enum ExecutionMode {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Refuses combinations of messaging pattern, execution mode and queue type in which one setting
- * promises what another gives up. {@code docs/patterns-and-modes.md} has them in a table.
+ * Refuses combinations of messaging pattern, execution mode, queue type and placement in which one
+ * setting promises what another gives up. {@code docs/patterns-and-modes.md} has them in a table.
  */
 final class PatternCheck {
   private static final List<String> PATTERNS =
@@ -39,6 +39,13 @@ final class PatternCheck {
           "\"multiprocess\" is for processes and operations: a service holds a port or a directory,"
               + " which one process alone can",
           "write async, and multiprocess at the item that does the work");
+    }
+    if (type.kind() == ItemKind.PROCESS && host.placement() == HostSettings.Placement.SINGLE) {
+      problems.error(
+          Place.key(path, "Placement"),
+          "\"single\" is for services and operations: a process has nothing outside that there is"
+              + " one of, and works where the histories of its messages are",
+          "leave Placement out, and write single at the operation that needs it");
     }
     pattern(host.messagingPattern(), Place.key(path, "MessagingPattern"));
     String map = Place.key(path, "MessagingPatterns");

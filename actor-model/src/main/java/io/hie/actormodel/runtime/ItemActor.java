@@ -70,7 +70,7 @@ final class ItemActor {
       @Nullable Breaker breaker,
       @Nullable Pace pace,
       @Nullable ItemHooks hooks,
-      Outcomes outcomes,
+      Lent outcomes,
       Clock clock,
       Executor workers,
       Gate gate,
@@ -136,6 +136,7 @@ final class ItemActor {
         // That it came is enough: the mailbox looks for work after it.
       }
       case ItemCommand.CouldNotSend failed -> hold.onCouldNotSend(failed);
+      case ItemCommand.GiveBack back -> hold.giveBack(back.delivery());
       case ItemCommand.TryAgain again -> hold.tryAgain();
       case ItemCommand.BreakerChanged changed -> hold.onBreaker(changed.state());
       case ItemCommand.Probe probe -> hold.probe();

@@ -73,6 +73,9 @@ public sealed interface ItemCommand {
   /** A delivery could not be handed over and stays in hand. */
   record CouldNotSend(Delivery delivery, String reason) implements ItemCommand {}
 
+  /** Who lent this one wants it back, if it waits because it could not be handed over. */
+  record GiveBack(Delivery delivery) implements ItemCommand {}
+
   /** The wait after {@link CouldNotSend} is over. */
   record TryAgain() implements ItemCommand {}
 

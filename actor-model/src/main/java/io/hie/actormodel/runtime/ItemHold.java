@@ -79,6 +79,10 @@ final class ItemHold {
 
   /** Tries what could not be sent, as far as the breaker lets it through. */
   void tryAgain() {
+    if (unsent.isEmpty()) {
+      onFreed(); // it was given back
+      return;
+    }
     List<Delivery> again = List.copyOf(unsent);
     unsent.clear();
     for (Delivery delivery : again) {
@@ -184,6 +188,13 @@ final class ItemHold {
   @SuppressWarnings("ReferenceEquality") // as the messages in hand
   private static boolean isSame(Delivery a, Delivery b) {
     return a == b;
+  }
+
+  /** Who lent it wants it back. */
+  void giveBack(Delivery delivery) {
+    if (unsent.removeIf(each -> isSame(each, delivery))) {
+      work.giveBack(delivery);
+    }
   }
 
   void giveAllBack() {

@@ -151,6 +151,25 @@ final class ItemQueue implements MessageQueue {
     return Offer.TAKEN;
   }
 
+  /**
+   * Takes what another node has in hand, whatever room there is.
+   *
+   * @return false if the queue's actor has ended
+   */
+  boolean admit(Delivery delivery, org.apache.pekko.actor.typed.ActorRef<ItemCommand> actor) {
+    lock.lock();
+    try {
+      if (closed) {
+        return false;
+      }
+      room.comes(delivery);
+    } finally {
+      lock.unlock();
+    }
+    actor.tell(new ItemCommand.Work(delivery, System.nanoTime()));
+    return true;
+  }
+
   @Override
   public void enqueue(ActorRef receiver, Envelope envelope) {
     if (!(envelope.message() instanceof ItemCommand.Work added)) {

@@ -4,6 +4,7 @@ import io.hie.actormodel.instance.InstanceJvm.Blueprint;
 import io.hie.actormodel.item.Intake;
 import io.hie.actormodel.item.Item;
 import io.hie.actormodel.item.ItemContext;
+import io.hie.actormodel.item.ItemKind;
 import io.hie.actormodel.item.ItemType;
 import io.hie.actormodel.production.HostSettings;
 import io.hie.actormodel.production.HostSettings.ExecutionMode;
@@ -55,16 +56,22 @@ final class ItemSpawner {
     ItemAddress address =
         new ItemAddress(
             plan.production().workspace(), plan.production().project(), definition.name());
-    Breaker breaker = Breaker.of(address.toString(), host);
+    Lent outcomes = new Lent(plan.outcomes());
+    // Where it runs is what heeds the outside: its breaker, its pace and its hooks.
+    Forwarding.Route route =
+        definition.kind() == ItemKind.OPERATION ? plan.forwarding().route(address) : null;
+    Breaker breaker = route != null ? null : Breaker.of(address.toString(), host);
     Pace pace =
-        Pace.of(
-            host,
-            (delay, then) ->
-                system.scheduler().scheduleOnce(delay, then, system.executionContext()));
+        route != null
+            ? null
+            : Pace.of(
+                host,
+                (delay, then) ->
+                    system.scheduler().scheduleOnce(delay, then, system.executionContext()));
     ItemQueue queue =
         new ItemQueue(
             new ItemQueue.Parts(
-                definition.name(), host, Priorities.of(host), breaker, pace, plan.outcomes()));
+                definition.name(), host, Priorities.of(host), breaker, pace, outcomes));
     queue.pause(paused);
     AtomicReference<ItemDefinition> settings = new AtomicReference<>(definition);
     Behavior<ItemCommand> item =
@@ -75,13 +82,17 @@ final class ItemSpawner {
                 queue,
                 breaker,
                 pace,
-                ItemHooks.of(address, host, part.type().classLoader(), plan.outcomes()),
-                plan.outcomes(),
+                route != null
+                    ? null
+                    : ItemHooks.of(address, host, part.type().classLoader(), plan.outcomes()),
+                outcomes,
                 plan.clock(),
                 workers(system, host.executionMode()),
                 gate,
                 definition1 -> SecretReferences.put(definition1, part.type(), plan.secrets())),
-            maker(system, plan, part.type(), settings, address, pace, gate));
+            route != null
+                ? status -> new ForwardedOperation(route)
+                : maker(system, plan, part.type(), settings, address, pace, gate));
     Props props = Props.empty().withMailboxFromConfig("hie.item-mailbox");
     if (host.executionMode() == ExecutionMode.SINGLE_PROCESS) {
       props = props.withDispatcherFromConfig(SINGLE);

@@ -64,6 +64,11 @@ final class ItemWork {
   /** Works on a message that the queue handed out. */
   void begin(Delivery delivery) {
     inHand.add(delivery);
+    if (!parts.outcomes().begin(delivery)) {
+      unused();
+      finished(delivery);
+      return;
+    }
     if (delivery.envelope().header().isExpiredAt(parts.clock().instant())) {
       unused();
       parts.outcomes().expired(delivery);

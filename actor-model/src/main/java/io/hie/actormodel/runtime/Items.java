@@ -1,6 +1,7 @@
 package io.hie.actormodel.runtime;
 
 import io.hie.actormodel.item.Delivery;
+import io.hie.actormodel.item.DeliveryResult;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -40,7 +41,7 @@ public final class Items implements Extension {
     }
   }
 
-  private record Live(ActorRef<ItemCommand> actor, ItemQueue queue) {}
+  private record Live(ActorRef<ItemCommand> actor, ItemQueue queue, Outcomes outcomes) {}
 
   private final Map<ItemAddress, Live> live = new ConcurrentHashMap<>();
   private final Map<ItemAddress, Set<String>> waiting = new ConcurrentHashMap<>();
@@ -96,6 +97,41 @@ public final class Items implements Extension {
     }
   }
 
+  /** Told once how something ended that was lent, from any thread. */
+  public interface Lender {
+    void ended(DeliveryResult result);
+
+    /** Nothing was done with it. */
+    void givenBack();
+  }
+
+  /**
+   * Has an operation here deliver what another node has in hand. It is taken whatever room there
+   * is: who lends bounds how much.
+   *
+   * @return whether the item is there, and the lender will be told
+   */
+  public boolean lend(ItemAddress address, Delivery delivery, Lender lender) {
+    Live item = live.get(address);
+    if (item == null || !(item.outcomes instanceof Lent lent)) {
+      return false;
+    }
+    lent.lend(delivery, lender);
+    if (item.queue.admit(delivery, item.actor)) {
+      return true;
+    }
+    lent.forget(delivery);
+    return false;
+  }
+
+  /** The lender wants it back, or to hear how it ended, as soon as that can be. */
+  public void withdraw(ItemAddress address, Delivery delivery) {
+    Live item = live.get(address);
+    if (item != null && item.outcomes instanceof Lent lent && lent.withdraw(delivery)) {
+      item.actor.tell(new ItemCommand.GiveBack(delivery));
+    }
+  }
+
   /** The item, if it is there; if not, the history is noted. */
   private @Nullable Live find(ItemAddress address, String entityId) {
     Live item = live.get(address);
@@ -130,7 +166,7 @@ public final class Items implements Extension {
 
   void register(
       ItemAddress address, ActorRef<ItemCommand> actor, ItemQueue queue, Outcomes outcomes) {
-    live.put(address, new Live(actor, queue));
+    live.put(address, new Live(actor, queue, outcomes));
     Set<String> histories = waiting.remove(address);
     if (histories != null) {
       histories.forEach(history -> outcomes.ready(history, address.item()));

@@ -122,6 +122,7 @@ public final class ProductionActor {
    * @param desired items that are not to be running
    * @param jvms beside this one, for items whose execution mode is {@code multiprocess}
    * @param secrets for the items when they are built
+   * @param forwarding which operations run on other nodes
    */
   public record Plan(
       DeployedProduction production,
@@ -131,7 +132,21 @@ public final class ProductionActor {
       Clock clock,
       Map<String, Desired> desired,
       List<InstanceJvm> jvms,
-      SecretValues secrets) {
+      SecretValues secrets,
+      Forwarding forwarding) {
+
+    /** With no other node. */
+    public Plan(
+        DeployedProduction production,
+        List<Part> items,
+        Function<String, Intake> intake,
+        Outcomes outcomes,
+        Clock clock,
+        Map<String, Desired> desired,
+        List<InstanceJvm> jvms,
+        SecretValues secrets) {
+      this(production, items, intake, outcomes, clock, desired, jvms, secrets, Forwarding.NONE);
+    }
 
     /** With every item running, in this JVM. */
     public Plan(

@@ -1,11 +1,14 @@
 package io.hie.clusternode.deployment;
 
 import io.hie.sharding.CborSerializable;
+import io.hie.sharding.single.SingleItems;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
@@ -30,6 +33,8 @@ public final class DutyWatch {
 
   private record Changed() implements Command {}
 
+  private record Placed(SingleItems.View singles) implements Command {}
+
   private DutyWatch() {}
 
   /** The duty by what the cluster is now. */
@@ -41,10 +46,13 @@ public final class DutyWatch {
    * Calls back whenever it changes.
    *
    * @param onDuty called from an actor's thread; must not block
+   * @return to be told where single items are
    */
-  public static void start(ActorSystem<?> system, Consumer<Duty> onDuty) {
-    system.systemActorOf(
-        Behaviors.<Command>setup(context -> watching(context, onDuty)), NAME, Props.empty());
+  public static Consumer<SingleItems.View> start(ActorSystem<?> system, Consumer<Duty> onDuty) {
+    ActorRef<Command> watch =
+        system.systemActorOf(
+            Behaviors.<Command>setup(context -> watching(context, onDuty)), NAME, Props.empty());
+    return singles -> watch.tell(new Placed(singles));
   }
 
   private static Behavior<Command> watching(ActorContext<Command> context, Consumer<Duty> onDuty) {
@@ -56,13 +64,15 @@ public final class DutyWatch {
                 ClusterDomainEvent.class));
     Set<String> resigned = new HashSet<>();
     List<Duty> last = new ArrayList<>();
+    AtomicReference<SingleItems.View> singles = new AtomicReference<>(SingleItems.View.NONE);
     return Behaviors.receiveMessage(
         command -> {
           switch (command) {
             case Resigned node -> resigned.add(node.node());
             case Changed changed -> {}
+            case Placed placed -> singles.set(placed.singles());
           }
-          Duty duty = duty(context.getSystem(), resigned);
+          Duty duty = duty(context.getSystem(), resigned).with(singles.get());
           if (!last.contains(duty)) {
             last.clear();
             last.add(duty);

@@ -299,16 +299,21 @@ public final class Follower {
     if (one == null || production == null) {
       return CompletableFuture.completedFuture(null);
     }
+    Duty duty = running.duty();
     Map<String, Desired> here = running.here(production, desired);
     return running
         .statusHere(one)
         .thenCompose(
             status -> {
               Map<Action, List<String>> doing = new EnumMap<>(Action.class);
+              List<String> anew = new ArrayList<>(running.misplaced(production));
+              anew.removeIf(
+                  item -> status.desired().getOrDefault(item, Desired.STOPPED) == Desired.STOPPED);
               status
                   .desired()
                   .forEach(
-                      (item, is) -> {
+                      (item, was) -> {
+                        Desired is = anew.contains(item) ? Desired.STOPPED : was;
                         Desired wanted = here.getOrDefault(item, Desired.RUNNING);
                         if (wanted != is) {
                           doing
@@ -316,12 +321,16 @@ public final class Follower {
                               .add(item);
                         }
                       });
-              CompletionStage<?> all = CompletableFuture.completedFuture(null);
+              CompletionStage<?> all =
+                  anew.isEmpty()
+                      ? CompletableFuture.completedFuture(null)
+                      : operate(one, anew, Action.STOP);
               for (Map.Entry<Action, List<String>> each : doing.entrySet()) {
                 all = all.thenCompose(done -> operate(one, each.getValue(), each.getKey()));
               }
               return all;
-            });
+            })
+        .thenAccept(done -> running.settled(workspace, project, duty));
   }
 
   private static Action action(Desired is, Desired wanted) {

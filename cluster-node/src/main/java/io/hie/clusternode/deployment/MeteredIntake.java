@@ -6,8 +6,10 @@ import io.hie.configuration.UsageMeter;
 /**
  * Counts what comes in from outside, and refuses it when the workspace's quota is used up: the
  * sender is told and keeps the message. What is under way at that moment may go over it.
+ *
+ * @param rate of what one service takes in
  */
-record MeteredIntake(Intake inner, UsageMeter.Meter meter) implements Intake {
+record MeteredIntake(Intake inner, UsageMeter.Meter meter, Rate rate) implements Intake {
   @Override
   public void submit(Submission submission, Listener listener) {
     String refusal = meter.refusal();
@@ -19,14 +21,19 @@ record MeteredIntake(Intake inner, UsageMeter.Meter meter) implements Intake {
         submission,
         acceptance -> {
           switch (acceptance) {
-            case Acceptance.Stored stored -> meter.count();
-            case Acceptance.Answered answered -> meter.count();
-            case Acceptance.Unanswered unanswered -> meter.count();
+            case Acceptance.Stored stored -> count();
+            case Acceptance.Answered answered -> count();
+            case Acceptance.Unanswered unanswered -> count();
             case Acceptance.Repeated repeated -> {}
             case Acceptance.NotStored notStored -> {}
           }
           listener.onAcceptance(acceptance);
         });
+  }
+
+  private void count() {
+    meter.count();
+    rate.count();
   }
 
   @Override

@@ -8,6 +8,8 @@ import io.hie.actormodel.production.Production;
 import io.hie.actormodel.production.Production.UnavailableItem;
 import io.hie.actormodel.runtime.DeployedProduction;
 import io.hie.actormodel.runtime.DeployedProduction.DeployedItem;
+import io.hie.actormodel.runtime.Forwarding;
+import io.hie.actormodel.runtime.ItemAddress;
 import io.hie.actormodel.runtime.ItemStatus;
 import io.hie.actormodel.runtime.ProductionActor;
 import io.hie.actormodel.runtime.Productions;
@@ -29,6 +31,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -51,6 +54,11 @@ public final class Running {
   private final Map<String, One> all = new ConcurrentSkipListMap<>();
   private final Map<String, Integer> held = new ConcurrentHashMap<>();
   private final AtomicLong holds = new AtomicLong();
+  private final Set<ItemAddress> forwarded = ConcurrentHashMap.newKeySet();
+  private final CompletableFuture<Function<ItemAddress, Forwarding.Route>> ways =
+      new CompletableFuture<>();
+  private final Map<ItemAddress, Rate> intake = new ConcurrentHashMap<>();
+  private final Map<ItemAddress, CompletableFuture<Void>> lettingGo = new ConcurrentHashMap<>();
   private volatile Duty duty;
 
   /**
@@ -158,19 +166,102 @@ public final class Running {
   /** How items are to be on this node. */
   Map<String, Desired> here(Production production, Map<String, Desired> desired) {
     Map<String, Desired> here = new HashMap<>(desired);
-    duty.elsewhere(production).forEach(service -> here.put(service, Desired.STOPPED));
+    elsewhere(production).forEach(service -> here.put(service, Desired.STOPPED));
     return here;
+  }
+
+  /** Which items are this node's now. */
+  Duty duty() {
+    return duty;
+  }
+
+  /**
+   * Done when an item that this node is not to run any more has let go of everything, which {@link
+   * #settled} tells.
+   */
+  CompletionStage<Void> letGo(ItemAddress item) {
+    One one = all.get(key(item.workspace(), item.project()));
+    if (one == null || one.production() == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return lettingGo.computeIfAbsent(item, first -> new CompletableFuture<>());
+  }
+
+  /** The items of a production are as that duty says. */
+  void settled(String workspace, String project, Duty reached) {
+    lettingGo.forEach(
+        (item, gone) -> {
+          if (item.workspace().equals(workspace)
+              && item.project().equals(project)
+              && !reached.singles().here().contains(item)) {
+            lettingGo.remove(item, gone);
+            gone.complete(null);
+          }
+        });
+  }
+
+  /** Messages a second that a service takes in on this node. */
+  double intakePerSecond(ItemAddress service) {
+    Rate rate = intake.get(service);
+    return rate == null ? 0 : rate.perSecond(System.nanoTime());
+  }
+
+  /**
+   * Operations that run on other nodes are reached like this from now on.
+   *
+   * @param way to one
+   */
+  public void reachBy(Function<ItemAddress, Forwarding.Route> way) {
+    ways.complete(way);
+  }
+
+  /** Notes how it is made, so that it is made anew when that is to be otherwise. */
+  private Forwarding.@Nullable Route route(Production production, ItemAddress item) {
+    boolean elsewhere = duty.elsewhere(production).contains(item.item());
+    if (elsewhere) {
+      forwarded.add(item);
+    } else {
+      forwarded.remove(item);
+    }
+    return elsewhere ? new LateRoute(ways, item) : null;
+  }
+
+  /** The operations of a production that run here and are not to, or the other way round. */
+  List<String> misplaced(Production production) {
+    Set<String> elsewhere = duty.elsewhere(production);
+    return production.items().stream()
+        .filter(item -> item.enabled() && item.kind() == ItemKind.OPERATION)
+        .map(ItemDefinition::name)
+        .filter(
+            name ->
+                elsewhere.contains(name)
+                    != forwarded.contains(
+                        new ItemAddress(production.workspace().id(), production.name(), name)))
+        .toList();
+  }
+
+  /** The documents that run here. */
+  List<Production> productions() {
+    return all.values().stream().map(One::production).filter(Objects::nonNull).toList();
   }
 
   /** Those of these items that are not services of other nodes. */
   List<String> ofThisNode(Production production, List<String> items) {
-    Set<String> elsewhere = duty.elsewhere(production);
+    Set<String> elsewhere = elsewhere(production);
     return items.stream().filter(item -> !elsewhere.contains(item)).toList();
   }
 
   /** Whether no other node runs anything. */
   boolean isAlone() {
-    return duty.nodes().size() == 1;
+    return duty.isAlone();
+  }
+
+  /** The services of a production that are another node's, by name. */
+  private Set<String> elsewhere(Production production) {
+    Set<String> elsewhere = new HashSet<>(duty.elsewhere(production));
+    elsewhere.removeIf(
+        name -> production.item(name).filter(item -> item.kind() == ItemKind.SERVICE).isEmpty());
+    return elsewhere;
   }
 
   /** What histories need to know of a production. */
@@ -211,25 +302,31 @@ public final class Running {
         parts.add(new ProductionActor.Plan.Part(item, production.types().get(item.type())));
       }
     }
-    return plan(described(production), parts, here(production, desired));
+    return plan(
+        described(production), parts, here(production, desired), item -> route(production, item));
   }
 
   private ProductionActor.Plan plan(
       DeployedProduction deployed,
       List<ProductionActor.Plan.Part> parts,
-      Map<String, Desired> desired) {
+      Map<String, Desired> desired,
+      Forwarding forwarding) {
     return new ProductionActor.Plan(
         deployed,
         parts,
         service ->
             new MeteredIntake(
                 histories.intake(deployed.workspace(), deployed.project(), service),
-                usage.of(deployed.workspace())),
+                usage.of(deployed.workspace()),
+                intake.computeIfAbsent(
+                    new ItemAddress(deployed.workspace(), deployed.project(), service),
+                    first -> new Rate(System.nanoTime()))),
         histories.outcomes(),
         clock,
         desired,
         jvms,
-        secrets.of(deployed.workspace()));
+        secrets.of(deployed.workspace()),
+        forwarding);
   }
 
   /**
@@ -266,7 +363,7 @@ public final class Running {
             next.settings().shardingStrategy(),
             Math.min(next.settings().maxOpenMessages(), mostOpenMessages()),
             Map.of());
-    return spawn(plan(nothing, List.of(), desired))
+    return spawn(plan(nothing, List.of(), desired, Forwarding.NONE))
         .thenApply(
             actor -> {
               One made = new One(null, actor, desired);
@@ -350,7 +447,7 @@ public final class Running {
       if (production != null) {
         answers.add(
             statusHere(one)
-                .thenApply(status -> withServicesElsewhere(production, one.desired(), status))
+                .thenApply(status -> withWhereabouts(production, one.desired(), status))
                 .toCompletableFuture());
       }
     }
@@ -363,7 +460,7 @@ public final class Running {
     return AskPattern.ask(one.actor(), ProductionActor.GetStatus::new, ASK, system.scheduler());
   }
 
-  private ProductionActor.Status withServicesElsewhere(
+  private ProductionActor.Status withWhereabouts(
       Production production, Map<String, Desired> desired, ProductionActor.Status status) {
     Duty now = duty;
     Set<String> elsewhere = now.elsewhere(production);
@@ -379,11 +476,14 @@ public final class Running {
         items.add(item);
         continue;
       }
-      wanted.put(name, desired.getOrDefault(name, Desired.RUNNING));
-      String runner = now.runner(definition, production.types().get(definition.type()));
+      ItemStatus.Phase asStandby =
+          item.kind() == ItemKind.SERVICE ? ItemStatus.Phase.STOPPED : ItemStatus.Phase.RUNNING;
+      if (item.kind() == ItemKind.SERVICE) {
+        wanted.put(name, desired.getOrDefault(name, Desired.RUNNING));
+      }
       items.add(
-          item.phase() == ItemStatus.Phase.STOPPED && wanted.get(name) != Desired.STOPPED
-              ? item.with(ItemStatus.Phase.STANDBY, "runs on " + now.name(runner))
+          item.phase() == asStandby && wanted.get(name) != Desired.STOPPED
+              ? item.with(ItemStatus.Phase.STANDBY, now.whereabouts(production, definition))
               : item);
     }
     return new ProductionActor.Status(
