@@ -3,6 +3,10 @@ package io.hie.clusternode;
 import static io.hie.clusternode.ApiNode.NODE_TOKEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.hie.configuration.directory.Permission;
 import io.hie.configuration.directory.Role;
 import io.hie.httpapi.access.Operation;
@@ -14,10 +18,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /**
  * Every operation is called with every role, in its workspace and in another, and with nothing:
@@ -232,6 +238,47 @@ final class ApiAccessTest {
             "{\"key\": \"9990000018\", \"project\": \"ADT\"}");
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.json().path("id").asText()).startsWith("royal/ADT/");
+  }
+
+  /** People put what they look for into a path where none of it belongs. */
+  @Test
+  void shouldLogNoNhsNumberThatStandsInAPath() throws Exception {
+    String number = "9990000018";
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    List<Logger> ours =
+        Stream.of("io.hie", "hie.requests")
+            .map(name -> (Logger) LoggerFactory.getLogger(name))
+            .toList();
+    logged.start();
+    root.addAppender(logged);
+    ours.forEach(each -> each.setLevel(Level.DEBUG));
+    try {
+      for (Operation operation : Operations.ALL) {
+        String path = operation.path().replaceAll("\\{[a-z]+}", number);
+        if (!path.equals(operation.path())) {
+          api.call(
+              operation.method(),
+              path + (operation.id().equals("live.events") ? "?topics=none" : ""),
+              NODE_TOKEN,
+              operation.method().equals("GET") ? "" : body(operation),
+              "X-Reason",
+              "test",
+              "If-Match",
+              "*");
+        }
+      }
+    } finally {
+      ours.forEach(each -> each.setLevel(null));
+      root.detachAppender(logged);
+    }
+    List<String> lines =
+        List.copyOf(logged.list).stream()
+            .filter(each -> each.getLoggerName().matches("(io\\.)?hie\\..*"))
+            .map(each -> each.getFormattedMessage() + " " + each.getThrowableProxy())
+            .toList();
+    assertThat(lines).anyMatch(each -> each.contains("histories.events by node-token"));
+    assertThat(lines).noneMatch(each -> each.contains(number));
   }
 
   @Test

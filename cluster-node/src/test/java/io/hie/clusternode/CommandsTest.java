@@ -57,6 +57,15 @@ final class CommandsTest {
   }
 
   @Test
+  void shouldShowTheTrailFromItsNewestEntry() {
+    Said said = hie("audit", "--who", "node");
+    assertThat(said.err()).isEmpty();
+    assertThat(said.code()).isZero();
+    assertThat(said.out()).contains("UserAdded", "at the start of a node");
+    assertThat(said.out().lines().findFirst().orElse("")).contains("Granted");
+  }
+
+  @Test
   void shouldPutAFolderIntoEffectAsAWholeOrNotAtAll() throws Exception {
     // given
     write("one.json", "folder", "One", "one");
