@@ -112,26 +112,22 @@ class JoinTest {
           assertThat(said()).contains("HIE is ready at").contains("as in the cluster");
           // then histories with large bodies are read on either, whoever has them
           String padding = "ZPD|" + "x".repeat(3 << 20) + "\r";
-          try (Sender sender = new Sender(in)) {
-            for (String patient : Hospital.PATIENTS) {
-              sendUntilAccepted(sender, Hospital.admission(patient, "J-1", 0) + padding);
-              assertThat(Hospital.history(first, patient))
-                  .filteredOn(event -> event instanceof HistoryEvent.Accepted)
-                  .hasSize(1);
-            }
+          for (String patient : Hospital.PATIENTS) {
+            sendUntilAccepted(in, Hospital.admission(patient, "J-1", 0) + padding);
+            assertThat(Hospital.history(first, patient))
+                .filteredOn(event -> event instanceof HistoryEvent.Accepted)
+                .hasSize(1);
           }
           // and both work, and what is acknowledged arrives in order
           int messages = 40;
-          try (Sender sender = new Sender(in)) {
-            for (int i = 0; i < messages; i++) {
-              String patient = Hospital.PATIENTS.get(i % Hospital.PATIENTS.size());
-              sendUntilAccepted(sender, Hospital.admission(patient, "J" + i, i));
-              if (i == messages / 2) {
-                applyAtFirst(first);
-              }
-              if (i == messages * 3 / 4) {
-                second.destroyForcibly().waitFor();
-              }
+          for (int i = 0; i < messages; i++) {
+            String patient = Hospital.PATIENTS.get(i % Hospital.PATIENTS.size());
+            sendUntilAccepted(in, Hospital.admission(patient, "J" + i, i));
+            if (i == messages / 2) {
+              applyAtFirst(first);
+            }
+            if (i == messages * 3 / 4) {
+              second.destroyForcibly().waitFor();
             }
           }
           Awaitility.await()
@@ -158,12 +154,22 @@ class JoinTest {
     }
   }
 
-  /** As senders do: what is not stored is sent again. */
-  private static void sendUntilAccepted(Sender sender, String message) {
+  /**
+   * As senders do: what is not stored is sent again, by a new connection, since the port may be
+   * another node's by now.
+   */
+  private static void sendUntilAccepted(int port, String message) {
     Awaitility.await()
         .atMost(PATIENCE)
         .pollDelay(Duration.ZERO)
-        .until(() -> sender.send(message).equals("AA"));
+        .until(
+            () -> {
+              try (Sender sender = new Sender(port)) {
+                return sender.send(message).equals("AA");
+              } catch (IOException gone) {
+                return false;
+              }
+            });
   }
 
   private void applyAtFirst(Node first) {
