@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cluster as senders and destinations see it: whoever is frozen, another node takes over at once,
- * on the same log. It can be told how not to.
+ * A cluster as senders and destinations see it: whoever is frozen, another node takes over soon, on
+ * the same log. It can be told how not to.
  */
 final class FakeCluster implements Stage {
 
@@ -49,7 +49,8 @@ final class FakeCluster implements Stage {
   private final RunDirectory directory;
   private final int sinkPort;
   private final int port = Ports.free();
-  private @Nullable FakeNode node;
+  private volatile @Nullable FakeNode node;
+  private @Nullable Thread takeOver;
 
   private FakeCluster(Flaw flaw, RunDirectory directory, int sinkPort) {
     this.flaw = flaw;
@@ -90,7 +91,15 @@ final class FakeCluster implements Stage {
   public void freeze(int victim) {
     end();
     if (flaw == Flaw.NONE) {
-      node = begin(Fault.NONE);
+      // A moment later, as nobody takes over before the frozen one stands still.
+      takeOver =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    if (Pause.millis(200)) {
+                      node = begin(Fault.NONE);
+                    }
+                  });
     }
   }
 
@@ -124,6 +133,18 @@ final class FakeCluster implements Stage {
 
   @Override
   public void close() {
+    Thread beginning = takeOver;
+    if (beginning != null) {
+      boolean interrupted = false;
+      try {
+        beginning.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
     end();
   }
 
