@@ -45,10 +45,10 @@ class FollowerTest {
 
   @Test
   void shouldTakeOverAServiceThoughWhoKnowsTheLatestIsGone(@TempDir Path data) throws Exception {
-    int port = Hospital.freePort();
+    List<Integer> ports = List.of(Hospital.freePort(), Hospital.freePort());
     ProductionReader reader =
         new ProductionReader(ItemTypes.installed(getClass().getClassLoader()), Map.of());
-    Production production = production(reader, port);
+    Production production = production(reader, ports);
     NodeSettings settings = new NodeSettings(data, "127.0.0.1", 0, Map.of("hie.journal", "jdbc"));
     MessageJournal journal = MessageJournal.open(settings.config(), () -> {});
     ConfigurationJournal configurationJournal =
@@ -87,11 +87,12 @@ class FollowerTest {
               running,
               workspace -> CompletableFuture.completedFuture(null));
       follower.seen(Map.of("royal/ADT", 1L));
-      assertThat(listens(port)).as("while it runs on another node").isFalse();
+      await().until(() -> listening(ports) > 0);
+      assertThat(listening(ports)).as("while the other is another node's").isEqualTo(1);
 
       follower.duty(withOther(false));
 
-      await().until(() -> listens(port));
+      await().until(() -> listening(ports) == 2);
     } finally {
       system.terminate();
       system.getWhenTerminated().toCompletableFuture().join();
@@ -102,21 +103,28 @@ class FollowerTest {
     return new Duty("self", List.of(new Duty.Peer("other", "other", "here", reachable), SELF));
   }
 
-  private static Production production(ProductionReader reader, int port) {
+  /** With two services, so that each of two nodes has one. */
+  private static Production production(ProductionReader reader, List<Integer> ports) {
     String document =
         """
         {"name": "ADT", "workspace": "royal", "items": [
           {"name": "In", "item_type": "SERVICE", "type": "hl7.mllp.service",
            "adapter_settings": {"Port": %d}, "host_settings": {"TargetConfigNames": ["Out"]}},
+          {"name": "In_Too", "item_type": "SERVICE", "type": "hl7.mllp.service",
+           "adapter_settings": {"Port": %d}, "host_settings": {"TargetConfigNames": ["Out"]}},
           {"name": "Out", "item_type": "OPERATION", "type": "hl7.mllp.operation",
            "adapter_settings": {"Host": "127.0.0.1", "Port": 1}}]}
         """
-            .formatted(port);
+            .formatted(ports.getFirst(), ports.getLast());
     Verdict verdict = reader.read(document.getBytes(StandardCharsets.UTF_8));
     if (verdict instanceof Verdict.Accepted accepted) {
       return accepted.production();
     }
     throw new AssertionError(verdict.problems());
+  }
+
+  private static long listening(List<Integer> ports) {
+    return ports.stream().filter(FollowerTest::listens).count();
   }
 
   private static boolean listens(int port) {

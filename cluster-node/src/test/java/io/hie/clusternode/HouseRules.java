@@ -173,6 +173,7 @@ final class HouseRules {
           "io.hie.clusternode.ClusterCommand$Base",
           "io.hie.clusternode.ClusterCommand$Rebalance",
           "io.hie.clusternode.Startup",
+          "io.hie.clusternode.cluster.Bootstrap",
           "io.hie.clusternode.cluster.Formation",
           "io.hie.clusternode.demo.DemoCommand",
           "io.hie.clusternode.bench.JournalBench");
