@@ -4,7 +4,6 @@ import io.hie.actormodel.envelope.Payload;
 import io.hie.httpapi.openapi.IsoTime;
 import io.hie.sharding.history.DeadLetterBox;
 import io.hie.sharding.history.HistoryCommand.Reply;
-import io.hie.sharding.key.EntityId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -154,7 +153,7 @@ final class DeadLetterRoutes extends AllDirectives {
   }
 
   private Route show(String history, long event) {
-    LOG.info("dead letter {}@{} read", history, event);
+    LOG.info("dead letter {} read", Loggable.deadLetter(history, event));
     return onSuccess(
         letters.open(history, event),
         found ->
@@ -168,11 +167,9 @@ final class DeadLetterRoutes extends AllDirectives {
     Fields asked = Fields.of(text, HistoryContracts.RESUBMIT).check();
     byte[] body = asked.bytes("body");
     LOG.info(
-        "dead letter {}@{} is sent again{}, in workspace {}",
-        history,
-        event,
-        body == null ? "" : " with other bytes",
-        EntityId.workspaceOf(history));
+        "dead letter {} is sent again{}",
+        Loggable.deadLetter(history, event),
+        body == null ? "" : " with other bytes");
     return answer(
         letters.resubmit(
             history,
@@ -184,7 +181,7 @@ final class DeadLetterRoutes extends AllDirectives {
 
   private Route discard(Access access, String history, long event, String text) {
     Fields asked = Fields.of(text, HistoryContracts.DISCARD).check();
-    LOG.info("dead letter {}@{} is let go", history, event);
+    LOG.info("dead letter {} is let go", Loggable.deadLetter(history, event));
     return answer(
         letters.discard(history, event, access.who(asked.text("who")), asked.text("why")));
   }

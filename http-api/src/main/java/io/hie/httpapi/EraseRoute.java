@@ -56,12 +56,13 @@ final class EraseRoute extends AllDirectives {
     String reason = asked.text("reason").strip();
     boolean force = asked.flag("force");
     String who = access.who(asked.text("by").strip());
-    LOG.info("history {} is to be erased{}", id, force ? ", with what is open" : "");
+    LOG.info(
+        "history {} is to be erased{}", Loggable.history(id), force ? ", with what is open" : "");
     return onSuccess(histories.erase(id, who, reason, force), reply -> complete(answer(id, reply)));
   }
 
   private static HttpResponse answer(String id, EraseReply reply) {
-    LOG.info("history {} erasure: {}", id, reply.getClass().getSimpleName());
+    LOG.info("history {} erasure: {}", Loggable.history(id), reply.getClass().getSimpleName());
     return switch (reply) {
       case EraseReply.Done done -> Json.answer(200, new ErasedJson(id, done.messages(), true));
       case EraseReply.NoHistory none ->

@@ -128,7 +128,7 @@ final class HistoryRoutes extends AllDirectives {
   }
 
   private Route page(String id, Asked asked) {
-    LOG.info("history {} read from event {}", id, asked.from());
+    LOG.info("history {} read", Loggable.history(id));
     return onSuccess(
         events(id, asked).take(asked.limit() + 1L).runWith(Sink.seq(), system),
         found -> {
@@ -147,7 +147,7 @@ final class HistoryRoutes extends AllDirectives {
 
   /** All events as they come from the log, one JSON object a line; nothing is held meanwhile. */
   private Route stream(String id, Asked asked) {
-    LOG.info("history {} streamed from event {}", id, asked.from());
+    LOG.info("history {} streamed", Loggable.history(id));
     return complete(
         HttpResponse.create()
             .withEntity(
@@ -172,7 +172,7 @@ final class HistoryRoutes extends AllDirectives {
   }
 
   private Route state(String id, Asked asked) {
-    LOG.info("history {} read as of {}", id, asked.moment());
+    LOG.info("history {} read as of a moment", Loggable.history(id));
     return onSuccess(
         histories.state(id, asked.moment()),
         state ->
@@ -180,7 +180,7 @@ final class HistoryRoutes extends AllDirectives {
   }
 
   private Route lineage(String id, String message, Asked asked) {
-    LOG.info("history {} read: what became of a message", id);
+    LOG.info("history {} read: what became of a message", Loggable.history(id));
     return onSuccess(
         histories.lineage(id, message, asked.moment()),
         found ->
