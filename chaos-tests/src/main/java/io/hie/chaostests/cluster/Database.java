@@ -50,6 +50,8 @@ final class Database implements AutoCloseable {
     } catch (IOException e) {
       throw new ChaosException("the database cannot be killed: " + e, e);
     }
+    // There is nothing to stop any more, but the lock on the directory is this process's.
+    close();
   }
 
   @Override
