@@ -46,6 +46,7 @@ final class Borrowed {
     this.onAnswer = onAnswer;
   }
 
+  /** Takes it; {@link #lend} hands it on. */
   void deliver(SeatEntity.Deliver given) {
     String key = Deliveries.keyOf(given.delivery());
     Held here = held.get(key);
@@ -58,7 +59,6 @@ final class Borrowed {
       return;
     }
     held.put(key, new Held(given.delivery(), given.replyTo()));
-    lend();
   }
 
   /** Hands on what waits for the item to start; whether something still does. */

@@ -10,6 +10,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /**
@@ -18,9 +19,6 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
  * die.
  */
 final class SeatEntity {
-  /** Nobody names the item any more: it is in no production. */
-  private static final Duration FORGOTTEN = Duration.ofMinutes(2);
-
   /** How often it is looked whether the item is there for what waits for it. */
   private static final Duration LEND = Duration.ofMillis(100);
 
@@ -55,6 +53,7 @@ final class SeatEntity {
   private final ItemAddress item;
   private final SingleItems node;
   private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final Borrowed borrowed;
   private boolean leaving;
@@ -65,11 +64,11 @@ final class SeatEntity {
         context ->
             Behaviors.withTimers(
                 timers -> {
-                  context.setReceiveTimeout(FORGOTTEN, new Unused());
-                  timers.startTimerWithFixedDelay(new Lend(), LEND);
+                  // Nobody names the item any more: it is in no production.
+                  context.setReceiveTimeout(node.forgetAfter(), new Unused());
                   context.getLog().info("{} is to run on this node", item);
                   node.grant(item);
-                  return new SeatEntity(item, node, context, shard).receive();
+                  return new SeatEntity(item, node, context, timers, shard).receive();
                 }));
   }
 
@@ -77,7 +76,9 @@ final class SeatEntity {
       ItemAddress item,
       SingleItems node,
       ActorContext<Command> context,
+      TimerScheduler<Command> timers,
       ActorRef<ClusterSharding.ShardCommand> shard) {
+    this.timers = timers;
     this.item = item;
     this.node = node;
     this.context = context;
@@ -100,6 +101,13 @@ final class SeatEntity {
         .build();
   }
 
+  /** Looks again only while something waits: a timer that never ends keeps a seat for ever. */
+  private void lend() {
+    if (borrowed.lend()) {
+      timers.startSingleTimer(new Lend(), LEND);
+    }
+  }
+
   private Behavior<Command> onCommand(Command command) {
     switch (command) {
       case Ping ping ->
@@ -108,6 +116,8 @@ final class SeatEntity {
         borrowed.deliver(deliver);
         if (leaving) {
           borrowed.giveBackWaiting();
+        } else {
+          lend();
         }
       }
       case StillThere ask -> borrowed.stillThere(ask);
@@ -115,7 +125,7 @@ final class SeatEntity {
       case Answered answered -> borrowed.answer(answered.answer());
       case Lend lend -> {
         if (!leaving) {
-          borrowed.lend();
+          lend();
         }
       }
       case GoAway away -> {

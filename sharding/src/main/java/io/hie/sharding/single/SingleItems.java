@@ -249,6 +249,10 @@ public final class SingleItems {
     return host.letGo(item);
   }
 
+  Duration forgetAfter() {
+    return system.settings().config().getDuration("hie.single-items.forget-after");
+  }
+
   String self() {
     return Cluster.get(system).selfMember().address().toString();
   }

@@ -69,6 +69,7 @@ class SingleItemsTest {
 
   private static final String CONFIG =
       """
+      hie.single-items.forget-after = 3s
       pekko {
         loglevel = "WARNING"
         actor.provider = cluster
@@ -94,6 +95,9 @@ class SingleItemsTest {
 
   /** The node that runs each item, by item; a second one would be seen. */
   private final Map<ItemAddress, String> running = new ConcurrentHashMap<>();
+
+  /** In the productions of all nodes. */
+  private final List<String> named = new CopyOnWriteArrayList<>(NAMES);
 
   private final List<String> twice = new CopyOnWriteArrayList<>();
 
@@ -135,7 +139,7 @@ class SingleItemsTest {
 
     @Override
     public Collection<SingleItem> known() {
-      return NAMES.stream()
+      return named.stream()
           .map(
               name ->
                   new SingleItem(
@@ -395,6 +399,11 @@ class SingleItemsTest {
         awaitSpread(a, b);
         assertThat(a.deliver(ofC, "4"))
             .isEqualTo(new DeliveryResult.Delivered(running.get(address(ofC))));
+
+        // and runs nowhere when no production has it any more
+        named.remove(ofC);
+        await().atMost(PATIENCE).until(() -> !running.containsKey(address(ofC)));
+        assertThat(running).hasSize(NAMES.size() - 1);
         assertThat(twice).isEmpty();
       } finally {
         c.close();
