@@ -166,13 +166,11 @@ public final class BrokerKill {
     long acknowledged = load.snapshot().acknowledged();
     Pause.millis(Math.max(0, downMillis - ON_ITS_WAY_MILLIS));
     long meanwhile = load.snapshot().acknowledged() - acknowledged;
-    if (only && load.isRunning()) {
-      if (meanwhile > 0) {
-        broken.add(meanwhile + " messages were acknowledged while there was no broker");
-      }
-      if (downMillis >= TELLS_AFTER_SECONDS * 1_000L) {
-        listen(rig);
-      }
+    if (only && meanwhile > 0) {
+      broken.add(meanwhile + " messages were acknowledged while there was no broker");
+    }
+    if (only && load.isRunning() && downMillis >= TELLS_AFTER_SECONDS * 1_000L) {
+      listen(rig);
     }
     long restarted = System.nanoTime();
     brokers.start(index);
