@@ -11,6 +11,7 @@ import io.hie.actormodel.runtime.DeployedProduction;
 import io.hie.actormodel.runtime.ProductionActor;
 import io.hie.actormodel.runtime.Productions;
 import io.hie.clusternode.cluster.Census;
+import io.hie.clusternode.cluster.CrashWatch;
 import io.hie.clusternode.cluster.Formation;
 import io.hie.clusternode.cluster.Roster;
 import io.hie.clusternode.deployment.AtStart;
@@ -199,6 +200,7 @@ public final class Node implements NodeView, AutoCloseable {
           system.settings().config().getDuration("hie.items.look-interval"));
     }
     this.census = new Census(system, clusterName, this::invitation, () -> NodeReport.of(this));
+    CrashWatch.start(system);
     new OrderlyStop(system, running, histories, usage).register(() -> stopping = true);
   }
 

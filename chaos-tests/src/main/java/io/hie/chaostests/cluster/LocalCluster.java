@@ -138,9 +138,10 @@ public final class LocalCluster implements Stage {
   private void supervise() {
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        for (Member member : members) {
-          String told = member.supervise();
+        for (int node = 0; node < members.size(); node++) {
+          String told = members.get(node).supervise();
           if (told != null) {
+            network.refuse(node);
             settings.out().println("  " + told);
           }
         }
@@ -177,6 +178,7 @@ public final class LocalCluster implements Stage {
   @Override
   public void kill(int node) {
     members.get(node).kill();
+    network.refuse(node);
   }
 
   @Override
@@ -184,6 +186,7 @@ public final class LocalCluster implements Stage {
     if (!members.get(node).stop()) {
       settings.out().println("  SIGTERM did not end node " + (node + 1) + " in a minute: killed");
     }
+    network.refuse(node);
   }
 
   @Override

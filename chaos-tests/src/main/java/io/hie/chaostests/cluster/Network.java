@@ -67,6 +67,11 @@ final class Network implements AutoCloseable {
     others(node).forEach(Wire::heal);
   }
 
+  /** The node's process has ended: connections to it are refused until it is there again. */
+  void refuse(int node) {
+    proxies.get(node).refuse();
+  }
+
   private List<Wire> others(int node) {
     List<Wire> others = new ArrayList<>();
     for (int other = 0; other < wires.length; other++) {

@@ -34,10 +34,14 @@ final class Proxy implements AutoCloseable {
     }
   }
 
-  private final ServerSocket server;
+  private static final long LOOK_MILLIS = 100;
+
+  private final int port;
   private final int nodePort;
   private final Function<InetAddress, Wire> wires;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private volatile ServerSocket server;
+  private volatile boolean closed;
 
   /**
    * Starts one.
@@ -47,22 +51,64 @@ final class Proxy implements AutoCloseable {
    * @param wires by the address of who connects
    */
   Proxy(int port, int nodePort, Function<InetAddress, Wire> wires) {
+    this.port = port;
     this.nodePort = nodePort;
     this.wires = wires;
+    this.server = listen();
+  }
+
+  private ServerSocket listen() {
     try {
-      this.server = new ServerSocket();
-      server.setReuseAddress(true);
-      server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
+      ServerSocket listening = new ServerSocket();
+      listening.setReuseAddress(true);
+      listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
+      Thread.ofVirtual().name("proxy").start(() -> accept(listening));
+      return listening;
     } catch (IOException e) {
       throw new ChaosException("the proxy cannot listen on port " + port + ": " + e, e);
     }
-    Thread.ofVirtual().name("proxy").start(this::accept);
   }
 
-  private void accept() {
-    while (!server.isClosed()) {
+  /**
+   * The node's process has ended. As its machine would, the proxy closes its connections and
+   * refuses new ones until a node listens again.
+   */
+  synchronized void refuse() {
+    if (server.isClosed()) {
+      return;
+    }
+    hangUp();
+    Thread.ofVirtual().name("proxy").start(this::listenAgain);
+  }
+
+  private void listenAgain() {
+    try {
+      while (!nodeListens()) {
+        Thread.sleep(LOOK_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    synchronized (this) {
+      if (!closed) {
+        server = listen();
+      }
+    }
+  }
+
+  private boolean nodeListens() {
+    try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), nodePort)) {
+      return true;
+    } catch (IOException refused) {
+      return closed;
+    }
+  }
+
+  private void accept(ServerSocket listening) {
+    while (!listening.isClosed()) {
       try {
-        Socket from = server.accept();
+        Socket from = listening.accept();
         sockets.add(from);
         Thread.ofVirtual().start(() -> connect(from, wires.apply(from.getInetAddress())));
       } catch (IOException e) {
@@ -142,7 +188,12 @@ final class Proxy implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
+    hangUp();
+  }
+
+  private void hangUp() {
     try {
       server.close();
     } catch (IOException e) {

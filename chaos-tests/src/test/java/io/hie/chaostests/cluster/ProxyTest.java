@@ -2,9 +2,11 @@ package io.hie.chaostests.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.hie.chaostests.process.Ports;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -90,6 +92,29 @@ class ProxyTest {
       a.getOutputStream().write(5);
       assertThat(b.getInputStream().read()).isEqualTo(5);
       assertThat(System.nanoTime() - sent).isGreaterThanOrEqualTo(300_000_000);
+    }
+  }
+
+  @Test
+  void shouldRefuseConnectionsOfANodeThatHasEndedUntilOneListensAgain() throws Exception {
+    try (Socket a = connect("127.0.1.1");
+        Socket _ = node.accept()) {
+      int nodePort = node.getLocalPort();
+      node.close();
+      proxy.refuse();
+
+      assertThat(a.getInputStream().read()).isEqualTo(-1);
+      await()
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(() -> connect("127.0.1.1"))
+                      .isInstanceOf(ConnectException.class)
+                      .hasMessageContaining("refused"));
+
+      try (ServerSocket again = new ServerSocket(nodePort, 10, InetAddress.getLoopbackAddress())) {
+        await().ignoreExceptions().until(() -> connect("127.0.1.1").isConnected());
+        again.accept().close();
+      }
     }
   }
 
