@@ -99,6 +99,9 @@ public final class LogTail implements AutoCloseable {
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
     config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 << 20);
+    // A standby at 100 messages a second would ask for each of their records apart.
+    config.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 64 << 10);
+    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 30);
     config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 << 20);
     this.consumer =
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
