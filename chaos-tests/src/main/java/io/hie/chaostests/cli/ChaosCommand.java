@@ -108,7 +108,7 @@ public final class ChaosCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Run a benchmark.",
       synopsisSubcommandLabel = "BENCHMARK",
-      subcommands = {ThroughputCommand.class, ChainCommand.class})
+      subcommands = {ThroughputCommand.class, ChainCommand.class, ScalingCommand.class})
   static final class Bench implements Runnable {
     @Spec private @Nullable CommandSpec spec;
 

@@ -69,6 +69,16 @@ final class ClusterOptions {
               + " names.")
   private @Nullable Path target;
 
+  @Option(
+      names = "--upgrade-from",
+      paramLabel = "DIR",
+      description = {
+        "Checkout of another version: its hie starts each node for the first time, and this one's"
+            + " every time after that.",
+        "With rolling-restart it is a rolling upgrade."
+      })
+  private @Nullable Path upgradeFrom;
+
   /**
    * Runs a scenario.
    *
@@ -104,7 +114,7 @@ final class ClusterOptions {
             reports);
     StageMaker stages =
         staging == null || file == null
-            ? new StageMaker(rig.settings())
+            ? new StageMaker(rig.settings(), upgradeFrom)
             : new StagingMaker(rig.settings(), staging, file, allowed);
     Scenario sized = nodes == null ? scenario : scenario.withNodes(nodes);
     return new ClusterRun(
@@ -139,6 +149,7 @@ final class ClusterOptions {
     other.reports = reports;
     other.allow = allow;
     other.target = target;
+    other.upgradeFrom = upgradeFrom;
     return other;
   }
 }

@@ -3,6 +3,7 @@ package io.hie.chaostests.cluster;
 import io.hie.chaostests.ChaosException;
 import io.hie.chaostests.broker.Brokers;
 import io.hie.chaostests.fault.Scenario;
+import io.hie.chaostests.process.NodeApi;
 import io.hie.chaostests.process.Ports;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ public final class LocalCluster implements Stage {
   private final Brokers brokers;
   private final @Nullable Database database;
   private final Network network;
+  private final String token;
   private final List<Member> members = new ArrayList<>();
   private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
   private @Nullable Thread supervisor;
@@ -33,7 +36,8 @@ public final class LocalCluster implements Stage {
   /**
    * How to make it.
    *
-   * @param command starts a node, run from {@code directory}
+   * @param firstCommand starts a node for the first time, run from {@code directory}
+   * @param command starts it again
    * @param data where everything is kept
    * @param prefix words before every command
    * @param javaOptions for each node's JVM
@@ -42,6 +46,7 @@ public final class LocalCluster implements Stage {
    */
   public record Settings(
       Scenario scenario,
+      List<String> firstCommand,
       List<String> command,
       Path directory,
       Path data,
@@ -53,6 +58,7 @@ public final class LocalCluster implements Stage {
       Duration startTimeout,
       PrintStream out) {
     public Settings {
+      firstCommand = List.copyOf(firstCommand);
       command = List.copyOf(command);
       prefix = List.copyOf(prefix);
       environment = Map.copyOf(environment);
@@ -66,23 +72,22 @@ public final class LocalCluster implements Stage {
     this.brokers = new Brokers(settings.prefix(), settings.data(), scenario.brokers());
     this.database = scenario.database() ? new Database(settings.data().resolve("pg")) : null;
     this.network = new Network(scenario.nodes());
-    String token = Long.toHexString(new SplittableRandom().nextLong());
+    this.token = Long.toHexString(new SplittableRandom().nextLong());
     int firstHttpPort = Ports.free();
     for (int node = 0; node < scenario.nodes(); node++) {
-      members.add(member(node, node == 0 ? firstHttpPort : Ports.free(), firstHttpPort, token));
+      members.add(member(node, node == 0 ? firstHttpPort : Ports.free(), firstHttpPort));
     }
   }
 
-  private Member member(int node, int httpPort, int firstHttpPort, String token) {
+  private Member member(int node, int httpPort, int firstHttpPort) {
     String name = "node-" + (node + 1);
-    List<String> command = new ArrayList<>(settings.prefix());
-    command.addAll(settings.command());
-    command.addAll(List.of("--data", settings.data().resolve(name).toString()));
-    command.addAll(List.of("--http-port", Integer.toString(httpPort)));
+    List<String> options = new ArrayList<>();
+    options.addAll(List.of("--data", settings.data().resolve(name).toString()));
+    options.addAll(List.of("--http-port", Integer.toString(httpPort)));
     if (node == 0) {
-      command.addAll(List.of("--production", settings.production().toString()));
+      options.addAll(List.of("--production", settings.production().toString()));
     } else {
-      command.addAll(List.of("--join", "127.0.0.1:" + firstHttpPort));
+      options.addAll(List.of("--join", "127.0.0.1:" + firstHttpPort));
     }
     Map<String, String> environment = new HashMap<>(settings.environment());
     environment.putAll(network.environment(node));
@@ -100,7 +105,17 @@ public final class LocalCluster implements Stage {
     }
     return new Member(
         new Member.Settings(
-            name, command, settings.directory(), environment, httpPort, settings.data()));
+            name,
+            words(settings.firstCommand(), options),
+            words(settings.command(), options),
+            settings.directory(),
+            environment,
+            httpPort,
+            settings.data()));
+  }
+
+  private List<String> words(List<String> command, List<String> options) {
+    return Stream.of(settings.prefix(), command, options).flatMap(List::stream).toList();
   }
 
   /**
@@ -109,6 +124,14 @@ public final class LocalCluster implements Stage {
    * @throws ChaosException with the place of the log of what did not start
    */
   public void startAll() {
+    startWithoutNodes();
+    for (int node = 0; node < members.size(); node++) {
+      startReady(node);
+    }
+  }
+
+  /** Starts broker and database. */
+  public void startWithoutNodes() {
     PrintStream out = settings.out();
     out.println("starting " + brokers.size() + " broker(s) at " + brokers.bootstrapServers());
     brokers.startAll();
@@ -118,21 +141,35 @@ public final class LocalCluster implements Stage {
       store.start();
     }
     supervisor = Thread.ofVirtual().name("supervisor").start(this::supervise);
-    for (Member member : members) {
-      long start = System.nanoTime();
-      member.start();
-      while (!member.isReady()) {
-        check();
-        if (System.nanoTime() - start > settings.startTimeout().toNanos()) {
-          throw new ChaosException(
-              member.name() + " is not ready in time: see " + member.logs().getLast());
-        }
-        pause(Duration.ofMillis(100));
+  }
+
+  /**
+   * Starts a node and waits until it takes messages.
+   *
+   * @throws ChaosException with the place of its log if it does not in time
+   */
+  public void startReady(int node) {
+    Member member = members.get(node);
+    long start = System.nanoTime();
+    member.start();
+    while (!member.isReady()) {
+      check();
+      if (System.nanoTime() - start > settings.startTimeout().toNanos()) {
+        throw new ChaosException(
+            member.name() + " is not ready in time: see " + member.logs().getLast());
       }
-      out.printf(
-          "%s is ready after %.1f s at http://127.0.0.1:%d%n",
-          member.name(), (System.nanoTime() - start) / 1e9, member.httpPort());
+      pause(Duration.ofMillis(100));
     }
+    settings
+        .out()
+        .printf(
+            "%s is ready after %.1f s at http://127.0.0.1:%d%n",
+            member.name(), (System.nanoTime() - start) / 1e9, member.httpPort());
+  }
+
+  /** What a node can be asked. */
+  public NodeApi api(int node) {
+    return new NodeApi(members.get(node).httpPort(), () -> token);
   }
 
   private void supervise() {

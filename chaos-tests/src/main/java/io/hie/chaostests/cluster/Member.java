@@ -28,18 +28,21 @@ final class Member implements AutoCloseable {
    * How to run it.
    *
    * @param name such as {@code node-2}
-   * @param command with all its options
+   * @param firstCommand with all its options, for its first life
+   * @param command for all others
    * @param directory where the command is run
    * @param logs directory for the output of each life
    */
   record Settings(
       String name,
+      List<String> firstCommand,
       List<String> command,
       Path directory,
       Map<String, String> environment,
       int httpPort,
       Path logs) {
     Settings {
+      firstCommand = List.copyOf(firstCommand);
       command = List.copyOf(command);
       environment = Map.copyOf(environment);
     }
@@ -69,7 +72,7 @@ final class Member implements AutoCloseable {
     process =
         ChildProcess.start(
             settings.name(),
-            settings.command(),
+            logs.size() == 1 ? settings.firstCommand() : settings.command(),
             settings.environment(),
             settings.directory(),
             log,

@@ -11,16 +11,23 @@ public final class Histogram {
   private final long[] buckets = new long[SUB * (DOUBLINGS + 1)];
   private long count;
   private long max;
+  private long sum;
 
   public void addNanos(long nanos) {
     long micros = Math.max(0, nanos / 1000);
     buckets[bucket(micros)]++;
     count++;
+    sum += micros;
     max = Math.max(max, micros);
   }
 
   public long count() {
     return count;
+  }
+
+  /** 0 if there are none. */
+  public long meanMicros() {
+    return count == 0 ? 0 : sum / count;
   }
 
   public long maxMicros() {

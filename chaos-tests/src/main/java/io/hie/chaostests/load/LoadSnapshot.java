@@ -12,7 +12,8 @@ import java.util.Map;
  * @param refused with AR or CR, and so given up
  * @param negative answers AE or CE, after which the message is sent again
  * @param perSecond answered since the warm-up
- * @param p50Micros of the time from the last sending of a message to its acknowledgement
+ * @param meanMicros of the time from the last sending of a message to its acknowledgement
+ * @param p50Micros of the same
  * @param dueP99Micros the same, from when the message was due, for a load of a given rate
  * @param longestWaitMillis the longest from a first sending to the acknowledgement, outages
  *     included
@@ -27,6 +28,7 @@ public record LoadSnapshot(
     long linksLost,
     long timeouts,
     double perSecond,
+    long meanMicros,
     long p50Micros,
     long p90Micros,
     long p99Micros,
@@ -35,14 +37,15 @@ public record LoadSnapshot(
     long dueP99Micros,
     long longestWaitMillis) {
   public static final LoadSnapshot NONE =
-      new LoadSnapshot(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+      new LoadSnapshot(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /** As {@code name=value} words, for {@link #parse}. */
   public String words() {
     return String.format(
         Locale.ROOT,
         "sent=%d resent=%d acknowledged=%d refused=%d negative=%d mismatched=%d linksLost=%d"
-            + " timeouts=%d perSecond=%.1f p50=%d p90=%d p99=%d p999=%d max=%d dueP99=%d longest=%d",
+            + " timeouts=%d perSecond=%.1f mean=%d p50=%d p90=%d p99=%d p999=%d max=%d dueP99=%d"
+            + " longest=%d",
         sent,
         resent,
         acknowledged,
@@ -52,6 +55,7 @@ public record LoadSnapshot(
         linksLost,
         timeouts,
         perSecond,
+        meanMicros,
         p50Micros,
         p90Micros,
         p99Micros,
@@ -80,6 +84,7 @@ public record LoadSnapshot(
         number(values, "linksLost"),
         number(values, "timeouts"),
         Double.parseDouble(values.getOrDefault("perSecond", "0")),
+        number(values, "mean"),
         number(values, "p50"),
         number(values, "p90"),
         number(values, "p99"),

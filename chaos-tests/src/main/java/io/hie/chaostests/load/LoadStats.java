@@ -37,6 +37,7 @@ public final class LoadStats {
             linksLost,
             timeouts,
             answerTimes.count() / seconds,
+            answerTimes.meanMicros(),
             answerTimes.micros(0.5),
             answerTimes.micros(0.9),
             answerTimes.micros(0.99),

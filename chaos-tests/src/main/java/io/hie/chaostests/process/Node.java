@@ -224,7 +224,9 @@ public final class Node implements AutoCloseable {
 
   /** The API of whatever life it is in. */
   public NodeApi api() {
-    return new NodeApi(settings.httpPort(), settings.data());
+    return new NodeApi(
+        settings.httpPort(),
+        () -> Files.readString(settings.data().resolve("admin-password")).strip());
   }
 
   /** What {@code /health/ready} says, or why it says nothing. */

@@ -1,26 +1,29 @@
 package io.hie.chaostests.process;
 
 import io.hie.chaostests.ChaosException;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 
-/** What is asked of a node over HTTP, with the token that it keeps in its data directory. */
+/** What is asked of a node over HTTP. */
 public final class NodeApi {
   private static final Duration PATIENCE = Duration.ofSeconds(130);
 
   private final int port;
-  private final Path data;
+  private final Callable<String> token;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  NodeApi(int port, Path data) {
+  /**
+   * Of a node on this machine.
+   *
+   * @param token asked for with each request
+   */
+  public NodeApi(int port, Callable<String> token) {
     this.port = port;
-    this.data = data;
+    this.token = token;
   }
 
   /** An answer. */
@@ -32,25 +35,42 @@ public final class NodeApi {
    * @throws ChaosException if there is no answer
    */
   public Answer apply(String document) {
+    return send(
+        request("/api/v1/productions?comment=chaos")
+            .header("Content-Type", "text/plain; charset=UTF-8")
+            .POST(HttpRequest.BodyPublishers.ofString(document)));
+  }
+
+  /**
+   * Reads something.
+   *
+   * @param path below {@code /api/v1/}
+   * @throws ChaosException if there is no answer, or another than 200
+   */
+  public String get(String path) {
+    Answer answer = send(request("/api/v1/" + path).GET());
+    if (answer.status() != 200) {
+      throw new ChaosException(path + " is answered with " + answer.status());
+    }
+    return answer.body();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(PATIENCE);
+  }
+
+  private Answer send(HttpRequest.Builder request) {
     try {
       HttpResponse<String> response =
           http.send(
-              HttpRequest.newBuilder(
-                      URI.create("http://127.0.0.1:" + port + "/api/v1/productions?comment=chaos"))
-                  .timeout(PATIENCE)
-                  .header(
-                      "Authorization",
-                      "Bearer " + Files.readString(data.resolve("admin-password")).strip())
-                  .header("Content-Type", "text/plain; charset=UTF-8")
-                  .POST(HttpRequest.BodyPublishers.ofString(document))
-                  .build(),
+              request.header("Authorization", "Bearer " + token.call()).build(),
               HttpResponse.BodyHandlers.ofString());
       return new Answer(response.statusCode(), response.body());
-    } catch (IOException e) {
-      throw new ChaosException("the node does not answer a change: " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ChaosException("interrupted while a change was made", e);
+      throw new ChaosException("interrupted while a node was asked", e);
+    } catch (Exception e) {
+      throw new ChaosException("the node does not answer: " + e, e);
     }
   }
 }

@@ -1,10 +1,13 @@
 package io.hie.chaostests.scenario;
 
+import io.hie.chaostests.ChaosException;
 import io.hie.chaostests.cluster.LocalCluster;
 import io.hie.chaostests.cluster.Stage;
 import io.hie.chaostests.fault.Scenario;
 import io.hie.chaostests.process.Ports;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,14 +17,26 @@ public class StageMaker {
 
   private final RigSettings settings;
   private final int sinkPort;
+  private final @Nullable Path upgradeFrom;
 
-  public StageMaker(RigSettings settings) {
-    this(settings, Ports.free());
+  /**
+   * For a cluster on this machine.
+   *
+   * @param upgradeFrom checkout of another version, whose command starts each node for the first
+   *     time; null for none
+   */
+  public StageMaker(RigSettings settings, @Nullable Path upgradeFrom) {
+    this(settings, Ports.free(), upgradeFrom);
   }
 
-  StageMaker(RigSettings settings, int sinkPort) {
+  StageMaker(RigSettings settings, int sinkPort, @Nullable Path upgradeFrom) {
     this.settings = settings;
     this.sinkPort = sinkPort;
+    this.upgradeFrom = upgradeFrom;
+    if (upgradeFrom != null && !Files.isExecutable(upgradeFrom.resolve("hie"))) {
+      throw new ChaosException(
+          upgradeFrom + " has no command hie: --upgrade-from is the checkout of a version");
+    }
   }
 
   /** Where the cluster delivers to. */
@@ -36,7 +51,7 @@ public class StageMaker {
 
   /** Words that belong to the command that repeats a run. */
   String options() {
-    return "";
+    return upgradeFrom == null ? "" : " --upgrade-from " + upgradeFrom;
   }
 
   /** Where the nodes archive; null if it cannot be seen from here. */
@@ -46,6 +61,13 @@ public class StageMaker {
 
   /** Starts it, and waits until it takes messages. */
   Stage open(RunDirectory directory, Scenario scenario) {
+    LocalCluster cluster = local(directory, scenario);
+    cluster.startAll();
+    return cluster;
+  }
+
+  /** A cluster on this machine that is not started yet. */
+  LocalCluster local(RunDirectory directory, Scenario scenario) {
     int mllpPort = Ports.free();
     Path archive = directory.directory("archive");
     String javaOptions = settings.javaOptions();
@@ -53,6 +75,7 @@ public class StageMaker {
         new LocalCluster(
             new LocalCluster.Settings(
                 scenario,
+                firstCommand(),
                 settings.nodeCommand(),
                 settings.directory(),
                 directory.path(),
@@ -68,7 +91,12 @@ public class StageMaker {
                 settings.startTimeout(),
                 settings.out()));
     directory.endWithThis(cluster);
-    cluster.startAll();
     return cluster;
+  }
+
+  private List<String> firstCommand() {
+    return upgradeFrom == null
+        ? settings.nodeCommand()
+        : List.of(upgradeFrom.toAbsolutePath().resolve("hie").toString(), "up");
   }
 }

@@ -16,7 +16,7 @@ public final class StagingMaker extends StageMaker {
   private final Set<String> allowed;
 
   public StagingMaker(RigSettings settings, Staging staging, Path file, Set<String> allowed) {
-    super(settings, staging.sinkPort());
+    super(settings, staging.sinkPort(), null);
     this.settings = settings;
     this.staging = staging;
     this.file = file;

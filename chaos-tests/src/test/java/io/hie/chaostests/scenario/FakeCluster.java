@@ -35,7 +35,7 @@ final class FakeCluster implements Stage {
     private final Flaw flaw;
 
     Maker(RigSettings settings, Flaw flaw) {
-      super(settings, Ports.free());
+      super(settings, Ports.free(), null);
       this.flaw = flaw;
     }
 

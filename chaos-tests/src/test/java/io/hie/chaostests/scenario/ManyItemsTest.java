@@ -1,0 +1,28 @@
+package io.hie.chaostests.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ManyItemsTest {
+  @Test
+  void shouldHaveAsManyItemsAsWanted() {
+    String document = ManyItems.production(100, 2576);
+
+    assertThat(document.split("\"item_type\"", -1)).hasSize(101);
+    assertThat(document.split("\"Port\": 2576", -1)).as("operations").hasSize(35);
+  }
+
+  @Test
+  void shouldCountAnItemAsRunningHereOrOnAnotherNode() {
+    String status =
+        """
+        [{"name": "In_0", "phase": "STANDBY"}, {"name": "Router_0", "desired": "RUNNING",
+          "phase": "RUNNING"}, {"name": "Out_0", "desired": "RUNNING", "phase": "%s"},
+         {"name": "Other", "phase": "RUNNING"}]
+        """;
+
+    assertThat(ManyItems.runs(status.formatted("RUNNING"), 3)).isTrue();
+    assertThat(ManyItems.runs(status.formatted("STARTING"), 3)).isFalse();
+  }
+}
