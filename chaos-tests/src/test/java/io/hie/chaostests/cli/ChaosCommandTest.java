@@ -43,7 +43,8 @@ class ChaosCommandTest {
         .contains("run node-kill")
         .contains("run steady")
         .contains("run corpus")
-        .contains("bench throughput");
+        .contains("bench throughput")
+        .contains("bench cluster");
   }
 
   @Test
@@ -52,6 +53,15 @@ class ChaosCommandTest {
     assertThat(ChaosCommand.execute("load")).isEqualTo(2);
     assertThat(ChaosCommand.execute("check", "--nothing")).isEqualTo(2);
     assertThat(ChaosCommand.execute()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldSayWhatAnUpgradeBeginsFrom() {
+    assertThat(
+            ChaosCommand.execute("run", "rolling-restart", "--upgrade-from", directory.toString()))
+        .isEqualTo(1);
+    assertThat(printed.toString(UTF_8))
+        .contains(directory + " has no command hie: --upgrade-from is the checkout of a version");
   }
 
   @Test

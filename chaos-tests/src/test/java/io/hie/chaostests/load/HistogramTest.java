@@ -37,4 +37,15 @@ class HistogramTest {
   void shouldTellNothingOfNothing() {
     assertThat(new Histogram().micros(0.99)).isZero();
   }
+
+  @Test
+  void shouldKnowTheMeanExactly() {
+    Histogram histogram = new Histogram();
+    assertThat(histogram.meanMicros()).isZero();
+
+    histogram.addNanos(1_000_000);
+    histogram.addNanos(3_000_000);
+
+    assertThat(histogram.meanMicros()).isEqualTo(2_000);
+  }
 }

@@ -186,7 +186,8 @@ class LoadClientTest {
 
   @Test
   void shouldReadItsFiguresBack() {
-    LoadSnapshot some = new LoadSnapshot(1, 2, 3, 4, 5, 6, 7, 8, 9.5, 10, 11, 12, 13, 14, 15, 16, 17);
+    LoadSnapshot some =
+        new LoadSnapshot(1, 2, 3, 4, 5, 6, 7, 8, 9.5, 10, 11, 12, 13, 14, 15, 16, 17);
 
     assertThat(LoadSnapshot.parse("@load " + some.words())).isEqualTo(some);
   }
