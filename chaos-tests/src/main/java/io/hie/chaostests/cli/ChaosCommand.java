@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       ChaosCommand.Bench.class,
       LoadCommand.class,
       SinkCommand.class,
+      ReadCommand.class,
       BrokerCommand.class,
       CheckCommand.class
     })
@@ -108,7 +109,14 @@ public final class ChaosCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Run a benchmark.",
       synopsisSubcommandLabel = "BENCHMARK",
-      subcommands = {ThroughputCommand.class, ChainCommand.class, ScalingCommand.class})
+      subcommands = {
+        ThroughputCommand.class,
+        ChainCommand.class,
+        ScalingCommand.class,
+        StatusReadsCommand.class,
+        IsolationCommand.class,
+        WorkspacesCommand.class
+      })
   static final class Bench implements Runnable {
     @Spec private @Nullable CommandSpec spec;
 

@@ -252,6 +252,11 @@ public final class Node implements AutoCloseable {
     }
   }
 
+  /** Where its API listens. */
+  public int httpPort() {
+    return settings.httpPort();
+  }
+
   /** The process id of the present life. */
   public long pid() {
     return current().pid();

@@ -7,10 +7,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What is asked of a node over HTTP. */
 public final class NodeApi {
   private static final Duration PATIENCE = Duration.ofSeconds(130);
+
+  private static final Pattern TOKEN = Pattern.compile("\"token\"\\s*:\\s*\"([^\"]+)\"");
 
   private final int port;
   private final Callable<String> token;
@@ -53,6 +57,31 @@ public final class NodeApi {
       throw new ChaosException(path + " is answered with " + answer.status());
     }
     return answer.body();
+  }
+
+  /**
+   * A token of the user {@code admin} for all workspaces.
+   *
+   * @param scope what it may
+   * @throws ChaosException if it is not given
+   */
+  public String issueToken(String name, String scope) {
+    Answer answer =
+        send(
+            request("/api/v1/tokens")
+                .header("Content-Type", "application/json")
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        "{\"user\":\"admin\",\"name\":\""
+                            + name
+                            + "\",\"scopes\":[\""
+                            + scope
+                            + "\"]}")));
+    Matcher issued = TOKEN.matcher(answer.body());
+    if (answer.status() != 201 || !issued.find()) {
+      throw new ChaosException("the node gives no token, but answers " + answer.status());
+    }
+    return issued.group(1);
   }
 
   private HttpRequest.Builder request(String path) {

@@ -4,6 +4,7 @@ import io.hie.chaostests.ledger.ArchiveDirectory;
 import io.hie.chaostests.process.LoadProcess;
 import io.hie.chaostests.process.Node;
 import io.hie.chaostests.process.Ports;
+import io.hie.chaostests.process.ReadProcess;
 import io.hie.chaostests.process.SinkProcess;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -128,6 +129,14 @@ final class Rig implements AutoCloseable {
     sink = started;
   }
 
+  /** One more, at another port, with a ledger of its own. */
+  SinkProcess startSink(int port, String name) {
+    SinkProcess started =
+        SinkProcess.start(settings.prefix(), port, file(name + ".ledger"), file(name + ".log"));
+    run.endWithThis(started);
+    return started;
+  }
+
   void startNode() {
     settings.out().println("starting the node");
     long start = System.nanoTime();
@@ -141,13 +150,28 @@ final class Rig implements AutoCloseable {
 
   /** Starts a load of a run; the target, run id, deadline and ledger are added to its options. */
   LoadProcess startLoad(String run, List<String> options) {
+    return startLoad(run, List.of("--port", Integer.toString(mllpPort)), options);
+  }
+
+  /** The same at another place, as options of a load say it. */
+  LoadProcess startLoad(String run, List<String> target, List<String> options) {
     List<String> all = new ArrayList<>(options);
-    all.addAll(List.of("--port", Integer.toString(mllpPort), "--run-id", run));
+    all.addAll(target);
+    all.addAll(List.of("--run-id", run));
     all.addAll(List.of("--deadline", Long.toString(settings.deadline().toSeconds())));
     all.addAll(List.of("--ledger", loadLedger(run).toString()));
     LoadProcess load = new LoadProcess(settings.prefix(), all, file("load-" + run + ".log"));
     this.run.endWithThis(load);
     return load;
+  }
+
+  /** Starts reads of the node's API; its port is added to their options. */
+  ReadProcess startReads(String token, List<String> options) {
+    List<String> all = new ArrayList<>(options);
+    all.addAll(List.of("--port", Integer.toString(node.httpPort())));
+    ReadProcess reads = new ReadProcess(settings.prefix(), token, all, file("reads.log"));
+    run.endWithThis(reads);
+    return reads;
   }
 
   /** Fails if something that should run has ended. */

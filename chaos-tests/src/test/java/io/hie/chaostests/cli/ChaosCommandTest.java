@@ -44,7 +44,10 @@ class ChaosCommandTest {
         .contains("run steady")
         .contains("run corpus")
         .contains("bench throughput")
-        .contains("bench cluster");
+        .contains("bench cluster")
+        .contains("bench status-reads")
+        .contains("bench isolation")
+        .contains("bench workspaces");
   }
 
   @Test
