@@ -14,12 +14,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.StreamSupport;
 import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.Uri;
 import org.apache.pekko.http.javadsl.model.headers.HttpChallenge;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.headers.WWWAuthenticate;
@@ -46,24 +51,71 @@ final class Gate extends AllDirectives {
   private final Clock clock;
   private final LargeBodies bodies = new LargeBodies();
   private final RepeatedCalls repeated;
+  private final Runnable changed;
 
-  Gate(Configuration configuration, Credentials credentials, Repeats repeats, Clock clock) {
+  /**
+   * @param changed called when a call that may have changed something was answered
+   */
+  Gate(
+      Configuration configuration,
+      Credentials credentials,
+      Repeats repeats,
+      Clock clock,
+      Runnable changed) {
+    this.changed = changed;
     this.configuration = configuration;
     this.credentials = credentials;
     this.clock = clock;
     this.repeated = new RepeatedCalls(repeats);
   }
 
+  /** What a call may be. */
+  private sealed interface Verdict {}
+
+  /** It goes no further. */
+  private record Refused(HttpResponse answer) implements Verdict {}
+
+  /** Its body is larger than is taken. */
+  private record TooLarge() implements Verdict {}
+
+  /**
+   * It is let in, if its operation is allowed in its workspace.
+   *
+   * @param blind whether it would have to say which version it has seen, and does not
+   */
+  private record LetIn(
+      Operation operation,
+      Access access,
+      Map<String, String> path,
+      Contract contract,
+      boolean blind)
+      implements Verdict {}
+
+  /** The id that a request has, or is given. */
+  static String idOf(HttpRequest request) {
+    return header(request, REQUEST_ID)
+        .filter(text -> ID.matcher(text).matches())
+        .orElseGet(Gate::freshId);
+  }
+
+  /** No secret, and so no work for a source of secrets. */
+  private static String freshId() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return new UUID(random.nextLong(), random.nextLong()).toString();
+  }
+
   /** Lets a call through to the routes, with its {@link Access} as an attribute. */
   Route guard(Route routes) {
     return extractRequest(
         request -> {
-          String id =
-              header(request, REQUEST_ID)
-                  .filter(text -> ID.matcher(text).matches())
-                  .orElseGet(() -> UUID.randomUUID().toString());
-          return respondWithHeader(
-              RawHeader.create(REQUEST_ID, id),
+          String id = idOf(request);
+          return mapResponse(
+              response -> {
+                if (!request.method().equals(HttpMethods.GET)) {
+                  changed.run();
+                }
+                return response.addHeader(RawHeader.create(REQUEST_ID, id));
+              },
               () ->
                   handleRejections(
                       Problems.rejections(),
@@ -73,37 +125,90 @@ final class Gate extends AllDirectives {
         });
   }
 
+  /**
+   * Has a read answered without routes, if its operation shows what is of the caller's workspaces
+   * and is not written down.
+   *
+   * @return the answer, which may be a refusal; empty if it is for the routes to answer
+   */
+  Optional<CompletionStage<HttpResponse>> admitted(
+      HttpRequest request, String id, Function<Access, CompletionStage<HttpResponse>> read) {
+    return switch (judge(request, id)) {
+      case Refused refused -> Optional.of(CompletableFuture.completedFuture(refused.answer()));
+      case TooLarge tooLarge -> Optional.empty();
+      case LetIn in -> {
+        Operation operation = in.operation();
+        if (operation.where() != Operation.Where.FILTERED
+            || operation.audit() != Operation.Audit.NONE) {
+          yield Optional.empty();
+        }
+        CompletionStage<HttpResponse> answer =
+            maySomewhere(in)
+                ? read.apply(in.access())
+                : CompletableFuture.completedFuture(in.access().forbidden(Grant.EVERYWHERE));
+        yield Optional.of(
+            answer.thenApply(
+                response -> {
+                  note(operation, in.access().caller(), id, response);
+                  return response;
+                }));
+      }
+    };
+  }
+
+  private static boolean maySomewhere(LetIn in) {
+    Permission need = in.operation().need();
+    return need == null || in.access().caller().maySomewhere(need);
+  }
+
   /** Changes and reads of patient data stand in the log, under the id of the request. */
-  private Route noted(Operation operation, Caller caller, String id, Route inner) {
+  private static void note(Operation operation, Caller caller, String id, HttpResponse response) {
     boolean plain = operation.method().equals("GET") && operation.audit() == Operation.Audit.NONE;
-    return mapResponse(
-        response -> {
-          LOG.atLevel(plain ? Level.DEBUG : Level.INFO)
-              .log(
-                  "request {}: {} by {}: {}",
-                  id,
-                  operation.id(), // a path may hold an NHS number where none belongs
-                  caller.who().isEmpty() ? "nobody" : caller.who(),
-                  response.status().intValue());
-          return response;
-        },
-        () -> inner);
+    LOG.atLevel(plain ? Level.DEBUG : Level.INFO)
+        .log(
+            "request {}: {} by {}: {}",
+            id,
+            operation.id(), // a path may hold an NHS number where none belongs
+            caller.who().isEmpty() ? "nobody" : caller.who(),
+            response.status().intValue());
   }
 
   private Route guard(HttpRequest request, String id, Route routes) {
+    return switch (judge(request, id)) {
+      case Refused refused -> complete(refused.answer());
+      case TooLarge tooLarge -> bodies.refuse(request);
+      case LetIn in -> {
+        Access access = in.access();
+        Route inner = mapRequest(each -> each.addAttribute(Access.KEY, access), () -> routes);
+        Route versioned =
+            in.blind()
+                ? complete(versionRequired())
+                : in.contract().creates() ? repeated.route(access, request, inner) : inner;
+        yield mapResponse(
+            response -> {
+              note(in.operation(), access.caller(), id, response);
+              return response;
+            },
+            () -> enter(in, request, versioned));
+      }
+    };
+  }
+
+  private Verdict judge(HttpRequest request, String id) {
     Caller caller = credentials.of(request);
-    List<String> segments = segments(request);
+    Uri uri = request.getUri();
+    List<String> segments = segments(uri);
     Optional<Operations.Found> found = Operations.find(request.method().value(), segments);
     boolean open =
         found.filter(each -> each.operation().who() == Operation.Who.ANYBODY).isPresent();
     if (caller instanceof Caller.Nobody && !open) {
-      return complete(unauthorized());
+      return new Refused(unauthorized());
     }
     if (found.isEmpty()) {
-      return complete(noSuch(request, segments));
+      return new Refused(noSuch(request, segments));
     }
     if (!credentials.isMeant(request, caller)) {
-      return complete(
+      return new Refused(
           Json.problem(
               403,
               "csrf",
@@ -112,7 +217,7 @@ final class Gate extends AllDirectives {
     }
     String reason = reason(request);
     if (reason.length() > MOST_REASON) {
-      return complete(
+      return new Refused(
           Json.problem(
               400,
               "bad-reason",
@@ -121,7 +226,7 @@ final class Gate extends AllDirectives {
     }
     String key = header(request, "Idempotency-Key").orElse(null);
     if (key != null && !ID.matcher(key).matches()) {
-      return complete(
+      return new Refused(
           Json.problem(
               400,
               "bad-idempotency-key",
@@ -131,19 +236,19 @@ final class Gate extends AllDirectives {
     Operation operation = found.get().operation();
     Contract contract = Contracts.of(operation.id());
     if (bodies.isTooLarge(request, contract)) {
-      return bodies.refuse(request);
+      return new TooLarge();
     }
     List<Json.BadParameter> faults =
         QueryCheck.faults(
-            request.getUri().query().toList().stream().map(Gate::entry).toList(), contract.query());
+            uri.query().toList().stream().map(Gate::entry).toList(), contract.query());
     if (!faults.isEmpty()) {
-      return complete(Json.badQuery(faults));
+      return new Refused(Json.badQuery(faults));
     }
     Optional<String> match = header(request, "If-Match").map(tag -> tag.strip().replace("\"", ""));
     if (contract.version() != Version.NONE
         && match.isPresent()
         && !match.get().matches("\\*|\\d{1,18}")) {
-      return complete(
+      return new Refused(
           Json.problem(400, "bad-version", "Not a version", "If-Match is an ETag of ours, or *"));
     }
     Access access =
@@ -159,13 +264,12 @@ final class Gate extends AllDirectives {
                 key,
                 match.filter(tag -> !tag.equals("*")).map(Gate::number).orElse(null),
                 "/" + String.join("/", segments)));
-    Route inner = mapRequest(each -> each.addAttribute(Access.KEY, access), () -> routes);
-    Route versioned =
-        contract.version() == Version.REQUIRED && match.isEmpty()
-            ? complete(versionRequired())
-            : contract.creates() ? repeated.route(access, request, inner) : inner;
-    return noted(
-        operation, caller, id, enter(operation, access, found.get().path(), request, versioned));
+    return new LetIn(
+        operation,
+        access,
+        found.get().path(),
+        contract,
+        contract.version() == Version.REQUIRED && match.isEmpty());
   }
 
   private static HttpResponse versionRequired() {
@@ -185,19 +289,15 @@ final class Gate extends AllDirectives {
     return Map.entry(pair.first(), pair.second());
   }
 
-  private Route enter(
-      Operation operation,
-      Access access,
-      Map<String, String> path,
-      HttpRequest request,
-      Route inner) {
-    Permission need = operation.need();
-    if (operation.who() != Operation.Who.PERMITTED || need == null) {
+  private Route enter(LetIn in, HttpRequest request, Route inner) {
+    Operation operation = in.operation();
+    Access access = in.access();
+    if (operation.who() != Operation.Who.PERMITTED || operation.need() == null) {
       return inner;
     }
     return switch (operation.where()) {
       case NONE -> access.enter(Grant.EVERYWHERE, () -> inner);
-      case PATH -> access.enter(path.get("workspace"), () -> inner);
+      case PATH -> access.enter(in.path().get("workspace"), () -> inner);
       case QUERY ->
           request
               .getUri()
@@ -214,16 +314,15 @@ final class Gate extends AllDirectives {
                               "say ?workspace=NAME, and project or item to narrow it")));
       // The route asks again when it knows the workspace; who has none of it goes no further.
       case CONTENT, FILTERED ->
-          access.caller().maySomewhere(need) ? inner : complete(access.forbidden(Grant.EVERYWHERE));
+          maySomewhere(in) ? inner : complete(access.forbidden(Grant.EVERYWHERE));
     };
   }
 
-  private static List<String> segments(HttpRequest request) {
+  private static List<String> segments(Uri uri) {
     List<String> segments = new ArrayList<>();
-    StreamSupport.stream(request.getUri().pathSegments().spliterator(), false)
-        .skip(2)
-        .forEach(segments::add);
-    if (request.getUri().path().endsWith("/")) {
+    uri.pathSegments().forEach(segments::add);
+    segments.subList(0, Math.min(2, segments.size())).clear();
+    if (uri.path().endsWith("/")) {
       segments.add("");
     }
     return segments;

@@ -6,6 +6,7 @@ import io.hie.httpapi.live.LiveHub;
 import io.hie.httpapi.sso.SingleSignOn;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,7 +37,6 @@ public final class HttpApi extends AllDirectives {
 
   private final ActorSystem<?> system;
   private final NodeView node;
-  private final Secrets secrets;
   private final @Nullable SingleSignOn sso;
   private final boolean secure;
   private final Clock clock;
@@ -45,6 +45,9 @@ public final class HttpApi extends AllDirectives {
   private final Hashing hashing = new Hashing();
   private final LiveHub hub = new LiveHub();
   private final LiveWatch watch;
+  private final SessionTokens tokens;
+  private final StatusRoutes status;
+  private final Gate gate;
 
   /**
    * What the API is entrusted with.
@@ -71,11 +74,20 @@ public final class HttpApi extends AllDirectives {
     this.sso = sso;
     this.secure = secure;
     this.node = node;
-    this.secrets = secrets;
     this.clock = clock;
     this.metrics = new Metrics(system, node);
     this.watch = new LiveWatch(system, node, hub, clock);
     this.repeats = new Repeats(clock);
+    this.tokens = new SessionTokens(secrets.signingKey(), clock);
+    this.status = new StatusRoutes(node);
+    Configuration configuration = node.configuration();
+    this.gate =
+        new Gate(
+            configuration,
+            new Credentials(secrets.token(), configuration, tokens, clock),
+            repeats,
+            clock,
+            status::changed);
   }
 
   /**
@@ -127,7 +139,14 @@ public final class HttpApi extends AllDirectives {
      * @param sso the provider at which people log in, if there is one
      */
     public void serve(NodeView node, Secrets secrets, Optional<SingleSignOn> sso) {
-      use(new HttpApi(system, node, secrets, sso.orElse(null), secure, Clock.systemUTC()).routes());
+      HttpApi api = new HttpApi(system, node, secrets, sso.orElse(null), secure, Clock.systemUTC());
+      Function<HttpRequest, CompletionStage<HttpResponse>> routes = api.routes().function(system);
+      DirectReads direct = api.direct();
+      handler.set(
+          request -> {
+            Optional<CompletionStage<HttpResponse>> answer = direct.answer(request);
+            return answer.isPresent() ? answer.get() : routes.apply(request);
+          });
     }
 
     private void use(Route route) {
@@ -188,18 +207,20 @@ public final class HttpApi extends AllDirectives {
 
   /** All that needs to know who calls. */
   private Route v1() {
-    SessionTokens tokens = new SessionTokens(secrets.signingKey(), clock);
-    Configuration configuration = node.configuration();
-    Gate gate =
-        new Gate(
-            configuration,
-            new Credentials(secrets.token(), configuration, tokens, clock),
-            repeats,
-            clock);
-    return gate.guard(withSizeLimit(MOST_REQUEST_BYTES, () -> operations(configuration, tokens)));
+    return gate.guard(withSizeLimit(MOST_REQUEST_BYTES, this::operations));
   }
 
-  private Route operations(Configuration configuration, SessionTokens tokens) {
+  DirectReads direct() {
+    return new DirectReads(
+        gate, Map.of("/api/v1/status", (access, request) -> status.answer(access, query(request))));
+  }
+
+  private static Map<String, String> query(HttpRequest request) {
+    return request.getUri().query().toMap();
+  }
+
+  private Route operations() {
+    Configuration configuration = node.configuration();
     ConfigurationAnswers answers = new ConfigurationAnswers(configuration);
     LoginAnswers logins = new LoginAnswers(tokens, secure);
     UserRoutes users = new UserRoutes(answers, hashing);
@@ -207,6 +228,7 @@ public final class HttpApi extends AllDirectives {
     AuditRoutes audit = new AuditRoutes(configuration);
     UsageRoutes usage = new UsageRoutes(answers, node, clock);
     return concat(
+        status.routes(),
         path("openapi.json", () -> get(() -> complete(Json.answer(200, Contracts.document())))),
         new SessionRoutes(answers, hashing, logins).routes(),
         new SsoRoutes(answers, logins, sso, secure).routes(),
@@ -219,7 +241,6 @@ public final class HttpApi extends AllDirectives {
             .routes(),
         audit.routes(),
         usage.routes(),
-        new StatusRoutes(node).routes(),
         new ItemTypeRoutes(node).routes(),
         new ClusterRoutes(node.cluster()).routes(),
         new ReplayRoutes(node.replays(), clock).routes(),

@@ -37,7 +37,8 @@ final class Problems {
         .build();
   }
 
-  private static HttpResponse of(Throwable failure, String request) {
+  /** The answer to a failure of a request. */
+  static HttpResponse of(Throwable failure, String request) {
     if (failure instanceof CompletionException && failure.getCause() != null) {
       return of(failure.getCause(), request);
     }

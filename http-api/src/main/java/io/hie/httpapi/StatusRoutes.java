@@ -8,12 +8,14 @@ import io.hie.actormodel.runtime.ProductionActor;
 import io.hie.actormodel.runtime.QueueFigures;
 import io.hie.httpapi.openapi.IsoTime;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +25,11 @@ final class StatusRoutes extends AllDirectives {
   private static final Duration RECORD_PATIENCE = Duration.ofSeconds(2);
 
   private final NodeView node;
+  private final StatusBoard<Shown> board;
 
   StatusRoutes(NodeView node) {
     this.node = node;
+    this.board = new StatusBoard<>(this::look, System::nanoTime);
   }
 
   /**
@@ -88,6 +92,12 @@ final class StatusRoutes extends AllDirectives {
       @IsoTime @Nullable String loadedAt,
       String problem) {}
 
+  /** All that is shown of a node. */
+  private record Shown(List<ProductionJson> productions, List<JarJson> jars) {}
+
+  /** An answer for all who may see the same productions and ask for the same page of them. */
+  private record Asked(BitSet visible, @Nullable String after, int limit) {}
+
   Route routes() {
     return path(
         "status",
@@ -97,34 +107,53 @@ final class StatusRoutes extends AllDirectives {
                     attribute(
                         Access.KEY,
                         access ->
-                            parameterMap(
-                                query ->
-                                    onSuccess(
-                                        node.productions()
-                                            .thenCompose(
-                                                productions -> visible(access, query, productions)),
-                                        page -> complete(Json.answer(200, page)))))));
+                            parameterMap(query -> completeWithFuture(answer(access, query))))));
   }
 
-  /** The productions of the workspaces that the caller may see. */
-  private CompletionStage<StatusJson> visible(
-      Access access, Map<String, String> query, List<ProductionActor.Status> productions) {
-    Map<String, ProductionActor.Status> allowed = new TreeMap<>();
-    productions.stream()
-        .filter(each -> access.allows(each.workspace()))
-        .forEach(each -> allowed.put(each.workspace() + "/" + each.project(), each));
-    Pages.Page<ProductionActor.Status> page = Pages.of(allowed, query);
-    List<CompletableFuture<ProductionJson>> shown =
-        page.entries().stream().map(each -> production(each).toCompletableFuture()).toList();
-    return CompletableFuture.allOf(shown.toArray(CompletableFuture<?>[]::new))
+  /** Something was changed by this node: it is shown to whoever asks from now on. */
+  void changed() {
+    board.changed();
+  }
+
+  /** What a caller may see, as a query asks for it, which was checked at the gate. */
+  CompletionStage<HttpResponse> answer(Access access, Map<String, String> query) {
+    return board
+        .seen()
         .thenApply(
-            done ->
-                new StatusJson(
-                    shown.stream().map(CompletableFuture::join).toList(),
-                    query.containsKey("after")
-                        ? List.of()
-                        : node.itemJars().stream().map(StatusRoutes::jar).toList(),
-                    page.next()));
+            seen -> {
+              List<ProductionJson> all = seen.what().productions();
+              BitSet visible = new BitSet(all.size());
+              for (int i = 0; i < all.size(); i++) {
+                visible.set(i, access.allows(all.get(i).workspace()));
+              }
+              Asked asked = new Asked(visible, query.get("after"), Pages.limit(query));
+              return seen.answer(asked, () -> Json.answer(200, page(seen.what(), asked, query)));
+            });
+  }
+
+  private static StatusJson page(Shown shown, Asked asked, Map<String, String> query) {
+    Map<String, ProductionJson> allowed = new TreeMap<>();
+    asked.visible().stream()
+        .mapToObj(shown.productions()::get)
+        .forEach(each -> allowed.put(each.workspace() + "/" + each.project(), each));
+    Pages.Page<ProductionJson> page = Pages.of(allowed, query);
+    return new StatusJson(
+        page.entries(), asked.after() == null ? shown.jars() : List.of(), page.next());
+  }
+
+  private CompletionStage<Shown> look() {
+    return node.productions()
+        .thenCompose(
+            productions -> {
+              List<CompletableFuture<ProductionJson>> shown =
+                  productions.stream().map(each -> production(each).toCompletableFuture()).toList();
+              return CompletableFuture.allOf(shown.toArray(CompletableFuture<?>[]::new))
+                  .thenApply(
+                      done ->
+                          new Shown(
+                              shown.stream().map(CompletableFuture::join).toList(),
+                              node.itemJars().stream().map(StatusRoutes::jar).toList()));
+            });
   }
 
   private CompletionStage<ProductionJson> production(ProductionActor.Status status) {

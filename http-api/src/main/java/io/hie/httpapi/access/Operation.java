@@ -1,11 +1,11 @@
 package io.hie.httpapi.access;
 
 import io.hie.configuration.directory.Permission;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +26,9 @@ public record Operation(
     Where where,
     Audit audit,
     String summary) {
+
+  /** Of the paths of all operations, since every call is matched with some. */
+  private static final Map<String, List<String>> SEGMENTS = new ConcurrentHashMap<>();
 
   /** Who may call at all. */
   public enum Who {
@@ -63,7 +66,7 @@ public record Operation(
 
   /** The values of the names in the path, if a path is of this operation. */
   public Optional<Map<String, String>> match(List<String> segments) {
-    List<String> wanted = segments(path);
+    List<String> wanted = SEGMENTS.computeIfAbsent(path, Operation::segments);
     if (wanted.size() != segments.size()) {
       return Optional.empty();
     }
@@ -79,6 +82,11 @@ public record Operation(
     return Optional.of(values);
   }
 
+  /** How many segments the path has. */
+  int length() {
+    return segments(path).size();
+  }
+
   /** The names in the path. */
   public List<String> names() {
     return segments(path).stream()
@@ -88,6 +96,6 @@ public record Operation(
   }
 
   private static List<String> segments(String path) {
-    return new ArrayList<>(List.of(path.substring(1).split("/", -1)));
+    return List.of(path.substring(1).split("/", -1));
   }
 }

@@ -14,6 +14,7 @@ import io.hie.httpapi.access.Operation.Who;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Everything that can be called under {@code /api/v1}. A route that is not listed here is not
@@ -256,6 +257,10 @@ public final class Operations {
           ofReplay("replays.resume", "POST", "/resume", OPERATE, Audit.CALL, "Resume a replay"),
           ofReplay("replays.cancel", "POST", "/cancel", OPERATE, Audit.CALL, "Cancel a replay"));
 
+  /** By how many segments a path has, since every call looks its operation up. */
+  private static final Map<Integer, List<Operation>> BY_LENGTH =
+      ALL.stream().collect(Collectors.groupingBy(Operation::length));
+
   /**
    * An operation with the values of the names in its path.
    *
@@ -267,7 +272,7 @@ public final class Operations {
 
   /** The operation of a method and the segments behind {@code /api/v1}, decoded. */
   public static Optional<Found> find(String method, List<String> segments) {
-    for (Operation each : ALL) {
+    for (Operation each : BY_LENGTH.getOrDefault(segments.size(), List.of())) {
       if (each.method().equals(method)) {
         Optional<Map<String, String>> values = each.match(segments);
         if (values.isPresent()) {

@@ -4,6 +4,8 @@ import io.hie.configuration.secret.TokenSecret;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jws.AlgorithmIdentifiers;
@@ -32,11 +34,17 @@ public final class SessionTokens {
   private static final int SKEW_SECONDS = 30;
   private static final int LEAST_KEY_BYTES = 32;
 
+  private static final int MOST_KNOWN = 1_000;
+
   private final HmacKey key;
+  private final KnownTokens known = new KnownTokens();
   private final Clock clock;
 
   /** What a good token says. */
   public record Claims(String user, String session, @Nullable String csrfHash) {}
+
+  /** A good one, and until when it is. */
+  private record Known(Claims claims, long endMillis) {}
 
   /**
    * @param key 32 bytes at least, the same on all nodes that are to take each other's tokens
@@ -80,8 +88,22 @@ public final class SessionTokens {
     }
   }
 
-  /** What a token says, if it is ours and not over. */
+  /**
+   * What a token says, if it is ours and not over. What was found of a good one is known until it
+   * is over; whether its session is open still is for the caller to see, each time.
+   */
   public Optional<Claims> read(String token) {
+    String hash = TokenSecret.hash(token);
+    Known before = known.get(hash);
+    if (before != null && clock.millis() < before.endMillis()) {
+      return Optional.of(before.claims());
+    }
+    Optional<Known> found = verify(token);
+    found.ifPresent(good -> known.put(hash, good));
+    return found.map(Known::claims);
+  }
+
+  private Optional<Known> verify(String token) {
     try {
       JwtClaims claims =
           new JwtConsumerBuilder()
@@ -98,9 +120,31 @@ public final class SessionTokens {
       String session = claims.getStringClaimValue(SESSION);
       return session == null
           ? Optional.empty()
-          : Optional.of(new Claims(claims.getSubject(), session, claims.getStringClaimValue(CSRF)));
+          : Optional.of(
+              new Known(
+                  new Claims(claims.getSubject(), session, claims.getStringClaimValue(CSRF)),
+                  claims.getExpirationTime().getValueInMillis() + SKEW_SECONDS * 1000L));
     } catch (InvalidJwtException | MalformedClaimException notOurs) {
       return Optional.empty();
+    }
+  }
+
+  /** The newest good tokens, by their hashes. */
+  private static final class KnownTokens {
+    private final Map<String, Known> tokens =
+        new LinkedHashMap<>(16, 0.75f, true) {
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
+            return size() > MOST_KNOWN;
+          }
+        };
+
+    synchronized @Nullable Known get(String hash) {
+      return tokens.get(hash);
+    }
+
+    synchronized void put(String hash, Known token) {
+      tokens.put(hash, token);
     }
   }
 }
