@@ -2,6 +2,7 @@ package io.hie.clusternode.deployment;
 
 import io.hie.actormodel.deployment.Desired;
 import io.hie.actormodel.instance.InstanceJvm;
+import io.hie.actormodel.item.Intake;
 import io.hie.actormodel.item.ItemKind;
 import io.hie.actormodel.production.ItemDefinition;
 import io.hie.actormodel.production.Production;
@@ -44,7 +45,11 @@ import org.jspecify.annotations.Nullable;
 public final class Running {
   private static final Duration ASK = Duration.ofSeconds(25);
 
+  /** After which what has not come to the log holds up nothing behind it. */
+  private static final Duration STANDSTILL = Duration.ofMillis(50);
+
   private final ActorSystem<SpawnProtocol.Command> system;
+  private final FairShares shares;
   private final Histories histories;
   private final Clock clock;
   private final List<InstanceJvm> jvms;
@@ -94,6 +99,11 @@ public final class Running {
     this.secrets = secrets;
     this.jvms = List.copyOf(jvms);
     this.system = system;
+    this.shares =
+        new FairShares(
+            system.settings().config().getInt("hie.intake.fair-share"),
+            System::nanoTime,
+            look -> system.scheduler().scheduleOnce(STANDSTILL, look, system.executionContext()));
     this.histories = histories;
     this.clock = clock;
     this.duty = duty;
@@ -316,7 +326,10 @@ public final class Running {
         parts,
         service ->
             new MeteredIntake(
-                histories.intake(deployed.workspace(), deployed.project(), service),
+                fair(
+                    deployed,
+                    service,
+                    histories.intake(deployed.workspace(), deployed.project(), service)),
                 usage.of(deployed.workspace()),
                 intake.computeIfAbsent(
                     new ItemAddress(deployed.workspace(), deployed.project(), service),
@@ -327,6 +340,13 @@ public final class Running {
         jvms,
         secrets.of(deployed.workspace()),
         forwarding);
+  }
+
+  /** Those whose senders wait for a receiver's answer have no turn to wait for. */
+  private Intake fair(DeployedProduction production, String service, Intake stored) {
+    DeployedItem item = production.item(service);
+    boolean answers = item != null && !item.host().answeringTargets().isEmpty();
+    return answers ? stored : new FairIntake(stored, shares.of(production.workspace()));
   }
 
   /**
