@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hie.actormodel.production.Verdict;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,9 +31,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (!Files.isReadable(file)) {
-      throw new Hie.Failure(file + " cannot be read");
-    }
+    DocumentFile.requireReadable(file);
     ItemFolder.tellProblems(items.open(), spec.commandLine().getErr());
     Verdict verdict = Documents.read(file, 0);
     if (json) {

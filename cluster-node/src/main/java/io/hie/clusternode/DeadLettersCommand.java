@@ -22,11 +22,9 @@ import picocli.CommandLine.Spec;
     name = "deadletters",
     mixinStandardHelpOptions = true,
     description = {
-      "Lists messages that were set aside (dead letters, and those left ambiguous), shows one,"
-          + " sends it",
-      "again as it was or with other bytes, or lets it go. What is sent again goes behind what is"
-          + " open",
-      "for its key at its item."
+      "Lists messages that were set aside, shows one, sends it again or lets it go.",
+      "Those are dead letters, and messages left ambiguous. What is sent again, as it was or with"
+          + " other bytes, goes behind what is open for its key at its item."
     },
     subcommands = {
       DeadLettersCommand.ListThem.class,

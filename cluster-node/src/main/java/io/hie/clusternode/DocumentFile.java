@@ -17,10 +17,19 @@ final class DocumentFile {
     return text(file);
   }
 
-  static String text(Path file) throws IOException {
-    if (!Files.isReadable(file)) {
-      throw new Hie.Failure(file + " cannot be read");
+  /** Says what is the matter with a file that cannot be read. */
+  static void requireReadable(Path file) {
+    if (Files.notExists(file)) {
+      throw new Hie.Failure("there is no file " + file);
     }
+    if (Files.isDirectory(file) || !Files.isReadable(file)) {
+      throw new Hie.Failure(
+          file + (Files.isDirectory(file) ? " is a directory, not a file" : " cannot be read"));
+    }
+  }
+
+  static String text(Path file) throws IOException {
+    requireReadable(file);
     return Files.readString(file, StandardCharsets.UTF_8);
   }
 }

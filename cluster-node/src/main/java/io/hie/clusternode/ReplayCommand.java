@@ -19,10 +19,9 @@ import picocli.CommandLine.Spec;
     name = "replay",
     mixinStandardHelpOptions = true,
     description = {
-      "Sends messages of the past once more, into the running production or into a sandbox that"
-          + " sends",
-      "nothing and records. plan says what would be sent where; start begins; the rest looks and"
-          + " steers."
+      "Sends messages of the past once more, into what runs or into a sandbox.",
+      "A sandbox sends nothing and records. plan says what would be sent where; start begins; the"
+          + " rest looks and steers."
     },
     subcommands = {
       ReplayCommand.Plan.class,

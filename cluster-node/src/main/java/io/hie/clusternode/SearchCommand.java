@@ -20,9 +20,9 @@ import picocli.CommandLine.Parameters;
     name = "search",
     mixinStandardHelpOptions = true,
     description = {
-      "Finds messages of a workspace, newest first; what is given must fit all together. With the"
-          + " id of a",
-      "message, shows that one with all that became of it and its bodies."
+      "Finds messages of a workspace, newest first.",
+      "What is given must fit all together. With the id of a message, shows that one with all that"
+          + " became of it and its bodies."
     },
     footer = {
       "",

@@ -3,6 +3,7 @@ package io.hie.clusternode;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.hie.actormodel.item.ItemKind;
 import io.hie.actormodel.item.ItemType;
 import io.hie.actormodel.library.ItemLibrary;
 import io.hie.actormodel.library.JarStatus;
@@ -96,7 +97,11 @@ final class TypesCommand implements Callable<Integer> {
               .writeValueAsString(ItemSchema.of(type)));
       return;
     }
-    out.println(type.name() + " is a " + type.kind() + ".");
+    out.println(
+        type.name()
+            + (type.kind() == ItemKind.OPERATION ? " is an " : " is a ")
+            + type.kind()
+            + ".");
     table(out, "adapter_settings", type.adapterSettings());
     table(out, "host_settings, beside the common ones", type.hostSettings());
   }

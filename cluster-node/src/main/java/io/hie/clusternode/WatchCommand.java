@@ -17,9 +17,8 @@ import picocli.CommandLine.Option;
     name = "watch",
     mixinStandardHelpOptions = true,
     description = {
-      "Prints what happens in a workspace, as it happens, until Ctrl-C. When it is cut off it goes"
-          + " on where it",
-      "was, and says if something was missed."
+      "Prints what happens in a workspace, as it happens, until Ctrl-C.",
+      "When it is cut off it goes on where it was, and says if something was missed."
     },
     footer = {"", "Example:", "  hie watch --workspace royal-hospital --topics messages,alerts"})
 final class WatchCommand extends UsersCommand.Base {

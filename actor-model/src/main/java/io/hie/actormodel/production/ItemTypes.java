@@ -105,12 +105,28 @@ public final class ItemTypes {
         .filter(each -> each.endsWith('.' + name))
         .findFirst()
         .map(full -> "did you mean the class \"" + full + "\"?")
-        .orElseGet(() -> Nearest.hint(name, names()));
+        .or(
+            () ->
+                names().stream()
+                    .filter(each -> each.startsWith(name + "."))
+                    .findFirst()
+                    .map(ItemTypes::meant))
+        .or(() -> Nearest.to(name, names()).map(ItemTypes::meant))
+        .orElseGet(() -> Nearest.hint(name, usable()));
+  }
+
+  private static String meant(String near) {
+    return "did you mean \"" + near + "\"?";
+  }
+
+  private Set<String> usable() {
+    Set<String> names = new TreeSet<>(byName.keySet());
+    names.addAll(classes.names());
+    return names;
   }
 
   private Set<String> names() {
-    Set<String> names = new TreeSet<>(byName.keySet());
-    names.addAll(classes.names());
+    Set<String> names = usable();
     names.addAll(Vocabulary.partOfThisVersion().keySet());
     names.addAll(Vocabulary.later().keySet());
     return names;

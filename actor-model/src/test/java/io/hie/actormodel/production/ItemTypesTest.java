@@ -53,6 +53,17 @@ class ItemTypesTest {
   }
 
   @Test
+  void shouldNameTheTypeThatWasMeantOrThoseThatThereAre() {
+    assertThat(hint("hl7.mllp")).contains("did you mean \"hl7.mllp.operation\"?");
+    assertThat(hint("file.operatoin")).contains("did you mean \"file.operation\"?");
+    assertThat(hint("mailbox")).startsWith("known here: ").doesNotContain("fhir");
+  }
+
+  private String hint(String name) {
+    return ((Lookup.Unknown) types.find(name)).hint();
+  }
+
+  @Test
   void shouldNotRunAnythingOfAClassThatIsNoItemType() {
     assertUnknown(Bomb.class.getName(), "is not an item");
 

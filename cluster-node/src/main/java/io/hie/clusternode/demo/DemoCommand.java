@@ -33,8 +33,9 @@ import picocli.CommandLine.Spec;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows the main job: runs a node with the example production, sends it the messages of some invented",
-      "patients over MLLP, and says what was received, acknowledged, persisted and delivered."
+      "Shows the main job: a node with the example production and invented patients.",
+      "Sends it their messages over MLLP, and says what was received, acknowledged, persisted and"
+          + " delivered."
     })
 public final class DemoCommand implements Callable<Integer> {
   private static final long PATIENCE_MILLIS = 60_000;
