@@ -87,11 +87,18 @@ final class ClusterCommand {
     @Option(names = "--json", description = "Print the API's answer as it is.")
     private boolean json;
 
+    @Option(
+        names = "--shards",
+        description = "Print what each shard does: messages a second, what is open, standbys.")
+    private boolean shards;
+
     @Override
     public Integer call() throws Exception {
       JsonNode state = state();
       if (json) {
         out().println(state.toPrettyString());
+      } else if (shards) {
+        ShardText.print(state, out());
       } else {
         ClusterText.print(state, out());
       }

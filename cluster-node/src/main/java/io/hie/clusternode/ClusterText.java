@@ -62,7 +62,8 @@ final class ClusterText {
           "  %-6d %-24s %-24s %s%n",
           shard.path("shard").asInt(),
           runs.isEmpty() ? "not started" : runs,
-          home.equals(runs) ? "here" : home,
+          (home.equals(runs) ? "here" : home)
+              + (shard.path("forLoad").asBoolean() ? ", for load" : ""),
           standbys(state, shard));
     }
   }
@@ -111,7 +112,7 @@ final class ClusterText {
     return " (has nothing of it)";
   }
 
-  private static String time(long millis) {
+  static String time(long millis) {
     Duration up = Duration.ofMillis(millis);
     return up.toHours() > 48
         ? up.toDays() + "d"

@@ -6,6 +6,7 @@ import io.hie.actormodel.runtime.ProductionActor;
 import io.hie.httpapi.ClusterState;
 import io.hie.persistence.MessageJournal;
 import io.hie.persistence.kafka.journal.Progress;
+import io.hie.sharding.history.ShardLoad;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,7 +36,14 @@ final class NodeReport {
                                 node.hasBroker(),
                                 shards,
                                 partitions(node),
-                                busy(productions))));
+                                busy(productions),
+                                loads(node, shards))));
+  }
+
+  private static List<ShardLoad> loads(Node node, List<Integer> here) {
+    return node.histories().loads().stream()
+        .filter(each -> here.contains(each.shard()) || each.perSecond() > 0)
+        .toList();
   }
 
   private static List<ClusterState.Partition> partitions(Node node) {
@@ -51,7 +59,7 @@ final class NodeReport {
   }
 
   /** Those with most to do first. */
-  private static List<ClusterState.Item> busy(List<ProductionActor.Status> productions) {
+  private static List<ClusterState.BusyItem> busy(List<ProductionActor.Status> productions) {
     return productions.stream()
         .flatMap(production -> production.items().stream())
         .filter(
@@ -63,7 +71,7 @@ final class NodeReport {
         .limit(MOST_ITEMS)
         .map(
             item ->
-                new ClusterState.Item(
+                new ClusterState.BusyItem(
                     item.address().toString(),
                     item.phase().name(),
                     item.queued(),

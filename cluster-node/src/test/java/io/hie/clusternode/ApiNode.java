@@ -113,6 +113,13 @@ final class ApiNode implements AutoCloseable {
     }
   }
 
+  /** What is scraped. */
+  String metrics() throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + node.httpPort() + "/metrics");
+    return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
   /** A stream of events goes on until its reader goes. */
   private static byte[] firstEvent(InputStream stream) throws IOException {
     ByteArrayOutputStream event = new ByteArrayOutputStream();

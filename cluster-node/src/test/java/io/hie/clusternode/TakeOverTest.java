@@ -111,6 +111,7 @@ class TakeOverTest {
       overrides.put("hie.journal", "kafka");
       overrides.put("hie.kafka.bootstrap-servers", brokers);
       overrides.put("hie.history.standby-settle", "300ms");
+      overrides.put("hie.history.rebalancing-rest", "1s");
       overrides.put("hie.kafka.drop-after", "300ms");
       overrides.put("pekko.cluster.sharding.rebalance-interval", "500ms");
       overrides.put("pekko.cluster.sharding.retry-interval", "500ms");
@@ -219,6 +220,94 @@ class TakeOverTest {
         assertThat(answer[1]).as("what was acknowledged is there").matches("a+b+c+");
       }
     }
+  }
+
+  @Test
+  void shouldMoveOneShardToEvenTheLoadAndKeepItThereWhenTheNodeThatDecidedDies(
+      @TempDir Path directory) throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("broker"), 16 << 20);
+        Member one = new Member(directory.resolve("1"), broker.bootstrapServers(), null)) {
+      try (Member two = new Member(directory.resolve("2"), broker.bootstrapServers(), one)) {
+        String moved;
+        try (Member three = new Member(directory.resolve("3"), broker.bootstrapServers(), one)) {
+          // given that all shards run where they belong by their number
+          List<Member> all = List.of(one, two, three);
+          Map<Integer, String> homes = new HashMap<>();
+          await()
+              .atMost(PATIENCE)
+              .untilAsserted(
+                  () -> {
+                    for (int shard = 0; shard < SHARDS; shard++) {
+                      homes.put(shard, home(one, shard));
+                      assertThat(one.add(entityIn(shard), "a")[0]).isEqualTo(home(one, shard));
+                    }
+                    assertThat(Set.copyOf(homes.values())).hasSize(3);
+                  });
+          // when two shards of the second are busy, and the first has more to do than the third
+          List<Integer> ofTwo = shardsOf(homes, two);
+          Map<Integer, Double> busy =
+              Map.of(
+                  ofTwo.get(0), 500.0, ofTwo.get(1), 500.0, shardsOf(homes, one).getFirst(), 400.0);
+          Placement.get(two.system).load(() -> busy);
+          // then one of them goes to the third, every node knows it, and nothing else moves
+          await()
+              .atMost(PATIENCE)
+              .until(() -> ofTwo.stream().anyMatch(shard -> !home(one, shard).equals(two.node())));
+          int shard =
+              ofTwo.stream().filter(each -> !home(one, each).equals(two.node())).findFirst().get();
+          moved = entityIn(shard);
+          await()
+              .atMost(PATIENCE)
+              .until(() -> two.add(entityIn(shard), "b")[0].equals(three.node()));
+          assertThat(two.add(moved, "c")[1]).matches("a+b+c+");
+          for (Member each : all) {
+            await().atMost(PATIENCE).until(() -> home(each, shard).equals(three.node()));
+            assertThat(Placement.get(each.system).isMoved(shard)).isTrue();
+            assertThat(three.kept()).contains(shard);
+          }
+          homes.put(shard, three.node());
+          for (int other = 0; other < SHARDS; other++) {
+            assertThat(home(one, other)).isEqualTo(homes.get(other));
+            assertThat(two.add(entityIn(other), "d")[0]).isEqualTo(homes.get(other));
+          }
+          // and it stays there when the node that decided it is gone
+          String gone = one.node();
+          one.close();
+          Cluster.get(two.system).manager().tell(new Down(address(two, gone)));
+          await()
+              .atMost(PATIENCE)
+              .until(() -> Cluster.get(two.system).state().members().size() == 2);
+          assertThat(home(two, shard)).isEqualTo(three.node());
+          assertThat(home(three, shard)).isEqualTo(three.node());
+          assertThat(two.add(moved, "e")).contains(three.node());
+          Cluster.get(two.system).manager().tell(new Down(address(two, three.node())));
+        }
+        // and it is where its number has it when the node is gone that was to have it
+        String[] answer = two.add(moved, "f");
+        assertThat(answer[0]).isEqualTo(two.node());
+        assertThat(answer[1]).matches("a+b+c+d+e+f+");
+      }
+    }
+  }
+
+  private static String home(Member seenBy, int shard) {
+    return Placement.get(seenBy.system).keepers(shard).getFirst();
+  }
+
+  private static List<Integer> shardsOf(Map<Integer, String> homes, Member member) {
+    return homes.entrySet().stream()
+        .filter(each -> each.getValue().equals(member.node()))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
+  }
+
+  private static String entityIn(int shard) {
+    return IntStream.iterate(0, i -> i + 1)
+        .mapToObj(i -> "w/p/" + i)
+        .filter(id -> EntityId.shardOf(id, SHARDS) == shard)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static org.apache.pekko.actor.Address address(Member from, String node) {

@@ -1,6 +1,8 @@
 package io.hie.httpapi;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.hie.httpapi.openapi.Meaning;
+import io.hie.sharding.history.ShardLoad;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param nodes oldest first
  * @param shards by their numbers
  */
-public record ClusterState(String cluster, String node, List<Node> nodes, List<Shard> shards) {
+public record ClusterState(
+    String cluster, String node, List<ClusterNode> nodes, List<Shard> shards) {
   public ClusterState {
     nodes = List.copyOf(nodes);
     shards = List.copyOf(shards);
@@ -29,7 +32,7 @@ public record ClusterState(String cluster, String node, List<Node> nodes, List<S
    * @param report what it says of itself; null if it does not answer: it starts, or is gone
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Node(
+  public record ClusterNode(
       String name,
       String status,
       List<String> roles,
@@ -46,6 +49,8 @@ public record ClusterState(String cluster, String node, List<Node> nodes, List<S
    * @param broker whether the log of all is in its own broker
    * @param partitions what it has of the log
    * @param busy items that have something waiting, or a breaker that is not closed
+   * @param loads what it does of shards that run on it, or that it took messages in of within the
+   *     last minute; empty from a node of a version that does not say
    */
   public record Report(
       String api,
@@ -55,7 +60,12 @@ public record ClusterState(String cluster, String node, List<Node> nodes, List<S
       boolean broker,
       List<Integer> shards,
       List<Partition> partitions,
-      List<Item> busy) {}
+      List<BusyItem> busy,
+      List<ShardLoad> loads) {
+    public Report {
+      loads = loads == null ? List.of() : List.copyOf(loads);
+    }
+  }
 
   /**
    * What a node has of a partition of the log.
@@ -68,7 +78,7 @@ public record ClusterState(String cluster, String node, List<Node> nodes, List<S
   public record Partition(int partition, boolean owned, boolean warm, long lag) {}
 
   /** An item of a node; {@code breaker} is empty if it has none. */
-  public record Item(String item, String phase, int queued, int inHand, String breaker) {}
+  public record BusyItem(String item, String phase, int queued, int inHand, String breaker) {}
 
   /**
    * A shard.
@@ -76,6 +86,35 @@ public record ClusterState(String cluster, String node, List<Node> nodes, List<S
    * @param node the one that it runs on; empty if none says so
    * @param home the one that it is to run on
    * @param standbys those that keep its log too
+   * @param forLoad whether it has its home to even the load, and not by its number
+   * @param copies what each node that keeps its log has of it
+   * @param load what its histories do
    */
-  public record Shard(int shard, String node, String home, List<String> standbys) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Shard(
+      int shard,
+      String node,
+      String home,
+      List<String> standbys,
+      @Meaning("Whether its home was chosen to even the load.") boolean forLoad,
+      List<Copy> copies,
+      @Nullable Load load) {}
+
+  /** What a node that does not run a shard has of its log. */
+  @Meaning("What a node that does not run a shard has of its log.")
+  public record Copy(
+      String node,
+      @Meaning("Whether the shard could start there at once.") boolean warm,
+      @Meaning("Records of the log that are not read yet.") long behind) {}
+
+  /** What the histories of a shard do. */
+  @Meaning("What the histories of a shard do.")
+  public record Load(
+      @Meaning("Messages a second taken in over the last minute, on whichever node it was.")
+          double messagesPerSecond,
+      @Meaning("Histories that are in memory.") int awake,
+      @Meaning("Messages that are not finished.") int openMessages,
+      @Meaning("What is still to be done with them, by item.") int openLegs,
+      @Meaning("How long ago the oldest open message came; 0 if none is open.")
+          long oldestOpenMillis) {}
 }

@@ -9,6 +9,9 @@ public interface ClusterView {
   /** For a node that is to join. */
   Invitation invitation();
 
+  /** How this node is. */
+  CompletionStage<ClusterState.Report> report();
+
   /** How the cluster is, from what all nodes say that answer within some seconds. */
   CompletionStage<ClusterState> state();
 

@@ -4,6 +4,8 @@ import io.hie.actormodel.runtime.ItemStatus;
 import io.hie.actormodel.runtime.ProductionActor;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import kamon.Kamon;
 import kamon.prometheus.PrometheusReporter;
 import kamon.tag.TagSet;
@@ -31,6 +33,7 @@ final class Metrics extends AllDirectives {
   }
 
   private final NodeView node;
+  private final ShardGauges shards = new ShardGauges();
 
   Metrics(ActorSystem<?> system, NodeView node) {
     this.node = node;
@@ -44,9 +47,10 @@ final class Metrics extends AllDirectives {
             get(
                 () ->
                     onSuccess(
-                        node.productions(),
-                        productions -> {
-                          gauges(productions);
+                        node.productions().thenCombine(report(), Figures::new),
+                        figures -> {
+                          gauges(figures.productions());
+                          figures.report().ifPresent(shards::update);
                           return complete(
                               HttpResponse.create()
                                   .withEntity(
@@ -54,6 +58,17 @@ final class Metrics extends AllDirectives {
                                           ContentTypes.TEXT_PLAIN_UTF8,
                                           Scrape.REPORTER.scrapeData())));
                         })));
+  }
+
+  private record Figures(
+      List<ProductionActor.Status> productions, Optional<ClusterState.Report> report) {}
+
+  /** How the node is; empty if it cannot say now, so that the rest is told nevertheless. */
+  private CompletionStage<Optional<ClusterState.Report>> report() {
+    return node.cluster()
+        .report()
+        .thenApply(Optional::of)
+        .exceptionally(cannotSay -> Optional.empty());
   }
 
   private void gauges(List<ProductionActor.Status> productions) {

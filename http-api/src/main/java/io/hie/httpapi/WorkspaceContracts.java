@@ -70,7 +70,7 @@ final class WorkspaceContracts {
                   Field.text(
                       "workspace", 1, 100, "What concerns this workspace.", "royal-hospital")),
           audit("workspaces.audit"),
-          Contract.of("cluster.read").answers(200, "As it is now.", new Contract.Any()),
+          Contract.of("cluster.read").answers(200, "As it is now.", new Of(ClusterState.class)),
           Contract.of("cluster.rebalance").answers(202, "It is under way.", new Contract.Any()),
           order("cluster.drain"),
           order("cluster.down"),

@@ -24,12 +24,12 @@ public record ProductionSettings(
         boolean shardingEnabled,
     @Setting(
             value = "RebalancingEnabled",
-            doc = "Whether shards move when nodes come and go.",
+            doc = "Whether items that run on one node move to even the load.",
             byDefault = "true")
         boolean rebalancingEnabled,
     @Setting(
             value = "RebalancingThreshold",
-            doc = "Imbalance of load, as a part of one, from which shards move.",
+            doc = "Imbalance of load, as a part of one, from which such items move.",
             byDefault = "0.2",
             min = 0,
             max = 1)

@@ -76,8 +76,9 @@ final class SettingsCheck {
     if (!settings.rebalancingEnabled()) {
       problems.warning(
           Place.key(PATH, "RebalancingEnabled"),
-          "shards still move away from a node that leaves, or its messages would wait",
-          "it only keeps shards from moving to balance load");
+          "items still move away from a node that leaves, or their messages would wait",
+          "it only keeps items from moving to even the load; for shards that is a setting of nodes,"
+              + " HIE_REBALANCING_THRESHOLD");
     }
   }
 }

@@ -4,6 +4,7 @@ import io.hie.httpapi.ClusterState;
 import io.hie.httpapi.ClusterView;
 import io.hie.httpapi.Invitation;
 import io.hie.sharding.allocation.Placement;
+import io.hie.sharding.history.ShardLoad;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public final class Census implements ClusterView {
   private final ActorSystem<?> system;
   private final String cluster;
   private final Supplier<Invitation> invitation;
+  private final Supplier<CompletionStage<ClusterState.Report>> report;
   private final int shards;
 
   /**
@@ -40,6 +42,7 @@ public final class Census implements ClusterView {
     this.system = system;
     this.cluster = cluster;
     this.invitation = invitation;
+    this.report = report;
     this.shards = system.settings().config().getInt("hie.history.shards");
     Reporter.start(system, report);
   }
@@ -47,6 +50,11 @@ public final class Census implements ClusterView {
   @Override
   public Invitation invitation() {
     return invitation.get();
+  }
+
+  @Override
+  public CompletionStage<ClusterState.Report> report() {
+    return report.get();
   }
 
   @Override
@@ -65,7 +73,7 @@ public final class Census implements ClusterView {
     return CompletableFuture.allOf(reports.toArray(CompletableFuture<?>[]::new))
         .thenApply(
             done -> {
-              List<ClusterState.Node> nodes = new ArrayList<>();
+              List<ClusterState.ClusterNode> nodes = new ArrayList<>();
               for (int i = 0; i < members.size(); i++) {
                 nodes.add(node(members.get(i), i + 1, seen, reports.get(i).join().orElse(null)));
               }
@@ -81,9 +89,9 @@ public final class Census implements ClusterView {
     return members;
   }
 
-  private static ClusterState.Node node(
+  private static ClusterState.ClusterNode node(
       Member member, int age, CurrentClusterState seen, ClusterState.@Nullable Report report) {
-    return new ClusterState.Node(
+    return new ClusterState.ClusterNode(
         name(member.address()),
         member.status().toString(),
         member.getRoles().stream().filter(role -> !role.startsWith("dc-")).sorted().toList(),
@@ -92,29 +100,69 @@ public final class Census implements ClusterView {
         report);
   }
 
-  private List<ClusterState.Shard> shards(List<ClusterState.Node> nodes) {
+  private List<ClusterState.Shard> shards(List<ClusterState.ClusterNode> nodes) {
     Placement placement = Placement.get(system);
     List<ClusterState.Shard> all = new ArrayList<>();
     for (int shard = 0; shard < shards; shard++) {
       List<String> keepers = placement.keepers(shard).stream().map(Census::name).toList();
+      String runner = runner(nodes, shard);
       all.add(
           new ClusterState.Shard(
               shard,
-              runner(nodes, shard),
+              runner,
               keepers.isEmpty() ? "" : keepers.getFirst(),
-              keepers.stream().skip(1).toList()));
+              keepers.stream().skip(1).toList(),
+              placement.isMoved(shard),
+              copies(nodes, shard, runner),
+              runner.isEmpty() ? null : load(nodes, shard, runner)));
     }
     return all;
   }
 
-  private static String runner(List<ClusterState.Node> nodes, int shard) {
-    for (ClusterState.Node node : nodes) {
+  private static String runner(List<ClusterState.ClusterNode> nodes, int shard) {
+    for (ClusterState.ClusterNode node : nodes) {
       ClusterState.Report report = node.report();
       if (report != null && report.shards().contains(shard)) {
         return node.name();
       }
     }
     return "";
+  }
+
+  private static List<ClusterState.Copy> copies(
+      List<ClusterState.ClusterNode> nodes, int shard, String runner) {
+    List<ClusterState.Copy> copies = new ArrayList<>();
+    for (ClusterState.ClusterNode node : nodes) {
+      if (node.report() != null && !node.name().equals(runner)) {
+        for (ClusterState.Partition each : node.report().partitions()) {
+          if (each.partition() == shard) {
+            copies.add(new ClusterState.Copy(node.name(), each.warm(), each.lag()));
+          }
+        }
+      }
+    }
+    return copies;
+  }
+
+  /** What is in memory is where it runs; what came in, it brings along from where it ran before. */
+  private static ClusterState.Load load(
+      List<ClusterState.ClusterNode> nodes, int shard, String runner) {
+    double perSecond = 0;
+    ShardLoad here = null;
+    for (ClusterState.ClusterNode node : nodes) {
+      if (node.report() != null) {
+        for (ShardLoad each : node.report().loads()) {
+          if (each.shard() == shard) {
+            perSecond += each.perSecond();
+            here = node.name().equals(runner) ? each : here;
+          }
+        }
+      }
+    }
+    return here == null
+        ? new ClusterState.Load(perSecond, 0, 0, 0, 0)
+        : new ClusterState.Load(
+            perSecond, here.awake(), here.openMessages(), here.openLegs(), here.oldestOpenMillis());
   }
 
   /** As people call a node. */
@@ -185,14 +233,14 @@ public final class Census implements ClusterView {
   }
 
   /** A member that was meant, and how many others answer. */
-  private record Found(Member member, ClusterState.Node node, long others) {}
+  private record Found(Member member, ClusterState.ClusterNode node, long others) {}
 
   private CompletionStage<Outcome> ordered(String wanted, Function<Found, Outcome> order) {
     List<Member> members = members(Cluster.get(system).state());
     return state()
         .thenApply(
             state -> {
-              for (ClusterState.Node node : state.nodes()) {
+              for (ClusterState.ClusterNode node : state.nodes()) {
                 boolean meant =
                     node.name().equals(wanted)
                         || (node.report() != null && node.report().api().equals(wanted));
@@ -209,7 +257,7 @@ public final class Census implements ClusterView {
                 }
               }
               return new Outcome.NoSuchNode(
-                  state.nodes().stream().map(ClusterState.Node::name).toList());
+                  state.nodes().stream().map(ClusterState.ClusterNode::name).toList());
             });
   }
 }

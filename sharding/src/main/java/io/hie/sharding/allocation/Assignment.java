@@ -36,6 +36,33 @@ final class Assignment {
    *     is fewer
    */
   static Assignment of(Collection<String> nodes, int shards, int standbys) {
+    return of(nodes, shards, standbys, Map.of());
+  }
+
+  /**
+   * As {@link #of(Collection, int, int)}, but for shards that have been given another home. The
+   * home that such a one would have had is its first standby; all others are where they would be
+   * without it.
+   *
+   * @param moved the homes of such shards; those of nodes that are not there do not count
+   */
+  static Assignment of(
+      Collection<String> nodes, int shards, int standbys, Map<Integer, String> moved) {
+    Assignment even = even(nodes, shards, standbys);
+    moved.forEach(
+        (shard, node) -> {
+          if (shard < shards && nodes.contains(node)) {
+            List<String> keepers = even.keepers.get(shard);
+            int copies = keepers.size();
+            keepers.remove(node);
+            keepers.addFirst(node);
+            keepers.subList(copies, keepers.size()).clear();
+          }
+        });
+    return even;
+  }
+
+  private static Assignment even(Collection<String> nodes, int shards, int standbys) {
     List<String> known = nodes.stream().distinct().sorted().toList();
     if (known.isEmpty()) {
       return new Assignment(IntStream.range(0, shards).mapToObj(i -> List.<String>of()).toList());

@@ -63,6 +63,7 @@ public final class Histories {
   private final EntityId entityIds;
   private final OpenMessages openMessages = new OpenMessages();
   private final Awake awake = new Awake();
+  private final ShardLoads loads;
   private final Bodies.Budget bodies;
   private final Acceptances acceptances = new Acceptances();
   private final ShardHomes homes = new ShardHomes();
@@ -105,6 +106,10 @@ public final class Histories {
                 .getReadJournalFor(CurrentEventsByPersistenceIdQuery.class, readJournal),
             keys);
     HeldBack heldBack = new HeldBack();
+    this.shards = config.getInt("shards");
+    this.loads = new ShardLoads(shards, config.getDuration("load-window"), clock);
+    system.systemActorOf(loads.behavior(), ShardLoads.NAME, Props.empty());
+    Placement.get(system).load(loads::perSecond);
     system.systemActorOf(acceptances.behavior(), "acceptances", Props.empty());
     system.systemActorOf(FullNodes.create(openMessages), FullNodes.NAME, Props.empty());
     system.systemActorOf(heldBack.behavior(), "held-back-decisions", Props.empty());
@@ -114,6 +119,7 @@ public final class Histories {
             Productions.get(system),
             openMessages,
             awake,
+            loads,
             heldBack,
             bodies,
             reader::body,
@@ -124,7 +130,6 @@ public final class Histories {
             clock,
             config.getDuration("idle-timeout"),
             config.getInt("snapshot-every"));
-    this.shards = config.getInt("shards");
     this.region =
         ClusterSharding.get(system)
             .init(
@@ -217,6 +222,11 @@ public final class Histories {
                     .sorted()
                     .toList())
         .exceptionally(late -> List.of());
+  }
+
+  /** What the histories of each shard do on this node, by the shards' numbers. */
+  public List<ShardLoad> loads() {
+    return loads.all();
   }
 
   /** Bytes of bodies that the histories of this node keep in memory. */

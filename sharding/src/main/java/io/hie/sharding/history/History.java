@@ -30,6 +30,7 @@ final class History {
   private long messages;
   private final TreeMap<Long, OpenMessage> open = new TreeMap<>();
   private final Map<String, TreeMap<LegId, Leg>> lanes = new HashMap<>();
+  private int legs;
   private final RecentMessages recent = new RecentMessages();
   private final DeadLetters deadLetters = new DeadLetters();
   private final ReplayMarks replays = new ReplayMarks();
@@ -206,6 +207,7 @@ final class History {
 
   private void add(OpenMessage message, Leg leg) {
     lanes.computeIfAbsent(leg.item, item -> new TreeMap<>()).put(leg.id, leg);
+    legs++;
     message.openLegs++;
     if (leg.asked) {
       message.askedLegs++;
@@ -235,6 +237,7 @@ final class History {
   private void end(Leg leg) {
     TreeMap<LegId, Leg> lane = lanes.get(leg.item);
     lane.remove(leg.id);
+    legs--;
     if (lane.isEmpty()) {
       lanes.remove(leg.item);
     }
@@ -395,6 +398,16 @@ final class History {
 
   int openMessages() {
     return open.size();
+  }
+
+  /** How many legs are open, of all messages. */
+  int countOpenLegs() {
+    return legs;
+  }
+
+  /** When the oldest message that is open came, in milliseconds since 1970; 0 if none is open. */
+  long oldestOpenMillis() {
+    return open.isEmpty() ? 0 : open.firstEntry().getValue().header.timestamp().toEpochMilli();
   }
 
   /** How many messages were accepted so far. */

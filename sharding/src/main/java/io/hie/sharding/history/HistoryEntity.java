@@ -65,6 +65,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
   private final KeyInHand key;
   private final Erasing erasing;
   private final Asking asking = new Asking();
+  private final ShardLoads.OfHistory load;
 
   /** Who is to be told when the write in progress succeeds or fails. */
   private HistoryCommand.@Nullable Accept accepting;
@@ -117,6 +118,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
     this.timers = timers;
     this.shard = shard;
     this.bodies = new Bodies(node.bodies());
+    this.load = node.loads().of(entityId);
     this.handingOver =
         new HandingOver(entityId, node, context, timers, inHand, bodies, generations);
     this.key = new KeyInHand(entityId, node, context, timers, inHand);
@@ -252,6 +254,8 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
             RecoveryCompleted.instance(),
             history -> {
               count(history.openMessages());
+              load.now(history);
+              node.loads().woke(load);
               history.takeSettled(); // nobody waits yet
               inHand.recovered(history.messages());
               erasing.destroy(history);
@@ -464,6 +468,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
             after -> {
               // Before the answer, so that who asks after it whether there is room is told right.
               count(after.openMessages());
+              load.now(after);
               if (accepting != null) {
                 accepted(accepting, events);
                 accepting = null;
@@ -521,7 +526,10 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
   private void written(History history, HistoryEvent event) {
     long message =
         switch (event) {
-          case HistoryEvent.Beginning beginning -> beginning.message();
+          case HistoryEvent.Beginning beginning -> {
+            node.loads().count(load);
+            yield beginning.message();
+          }
           case HistoryEvent.OfLeg ofLeg -> {
             inHand.putBack(ofLeg.leg());
             yield ofLeg.leg().message();
@@ -537,6 +545,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
   /** This life is over, after a failed write or for good: what was only in memory is void. */
   private void forget() {
     node.awake().remove(entityId, context.getSelf());
+    node.loads().sleeps(load);
     node.heldBack().remove(context.getSelf());
     if (accepting != null) {
       answer(accepting, new Acceptance.NotStored("the log could not be written"));

@@ -22,6 +22,7 @@ record HistoryNode(
     Productions productions,
     OpenMessages openMessages,
     Awake awake,
+    ShardLoads loads,
     HeldBack heldBack,
     Bodies.Budget bodies,
     BodyReader bodyReader,

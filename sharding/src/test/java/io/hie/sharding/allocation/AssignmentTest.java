@@ -121,4 +121,27 @@ class AssignmentTest {
                 settled, assignment, nodes, Map.of(first, everything, second, everything), 2))
         .isEmpty();
   }
+
+  @Test
+  void shouldGiveAShardAnotherHomeAndLeaveAllOthersWhereTheyAre() {
+    List<String> nodes = nodes(4);
+    for (int standbys = 0; standbys <= 3; standbys++) {
+      Assignment even = Assignment.of(nodes, SHARDS, standbys);
+      for (String home : nodes) {
+        Assignment moved = Assignment.of(nodes, SHARDS, standbys, Map.of(3, home));
+        assertThat(moved.keepers(3).getFirst()).isEqualTo(home);
+        assertThat(moved.keepers(3)).hasSameSizeAs(even.keepers(3)).doesNotHaveDuplicates();
+        if (standbys > 0 && !home.equals(even.keepers(3).getFirst())) {
+          assertThat(moved.keepers(3).get(1)).isEqualTo(even.keepers(3).getFirst());
+        }
+        for (int shard = 0; shard < SHARDS; shard++) {
+          if (shard != 3) {
+            assertThat(moved.keepers(shard)).isEqualTo(even.keepers(shard));
+          }
+        }
+      }
+      assertThat(Assignment.of(nodes, SHARDS, standbys, Map.of(3, "gone")).keepers(3))
+          .isEqualTo(even.keepers(3));
+    }
+  }
 }
