@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -30,8 +31,12 @@ final class Changes {
   /** Longer than each step of a change may take together. */
   private static final Duration CHANGE = Duration.ofSeconds(110);
 
+  /** How long whoever asked for a change that was undone waits until that is written down. */
+  private static final Duration WRITE = Duration.ofSeconds(45);
+
   private final ActorSystem<?> system;
   private final ProductionStore store;
+  private final EndOfChange end;
   private final Running running;
   private final Function<String, CompletionStage<Void>> prepareWorkspace;
   private final String node;
@@ -54,6 +59,8 @@ final class Changes {
       Clock clock) {
     this.system = system;
     this.store = store;
+    this.end =
+        new EndOfChange(store, () -> system.getWhenTerminated().toCompletableFuture().isDone());
     this.running = running;
     this.prepareWorkspace = prepareWorkspace;
     this.node = node;
@@ -158,8 +165,7 @@ final class Changes {
                 running.plan(next, begun.desired()),
                 change,
                 () ->
-                    store.append(
-                        begun, new ProductionEvent.ChangeApplied(version, clock.instant())),
+                    end.applied(begun, new ProductionEvent.ChangeApplied(version, clock.instant())),
                 replyTo),
         CHANGE,
         system.scheduler());
@@ -184,8 +190,10 @@ final class Changes {
       return CompletableFuture.completedFuture(
           new Done(begun.workspace(), begun.project(), version, change, change.notes()));
     }
-    return store
-        .append(begun, new ProductionEvent.ChangeUndone(version, clock.instant(), problem))
+    return end.undone(begun, new ProductionEvent.ChangeUndone(version, clock.instant(), problem))
+        .toCompletableFuture()
+        .copy() // it is insisted on for longer than somebody waits
+        .orTimeout(WRITE.toSeconds(), TimeUnit.SECONDS)
         .thenApply(
             undone ->
                 answer.isBusy()

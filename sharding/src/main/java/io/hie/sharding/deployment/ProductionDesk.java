@@ -49,6 +49,9 @@ final class ProductionDesk {
   /** Until then whoever forms a cluster has dealt with what its last life left behind. */
   private static final Duration SETTLED = Duration.ofSeconds(15);
 
+  /** What could not be undone at once is looked for again. */
+  private static final Duration AGAIN = Duration.ofSeconds(15);
+
   /** One that has not said for so long that it watches is gone. */
   private static final Duration WATCHES = Duration.ofSeconds(20);
 
@@ -154,8 +157,14 @@ final class ProductionDesk {
     ActorRef<MemberRemoved> removed =
         context.messageAdapter(MemberRemoved.class, event -> new Gone());
     Cluster.get(system).subscriptions().tell(Subscribe.create(removed, MemberRemoved.class));
-    timers.startSingleTimer(new Gone(), SETTLED);
+    timers.startTimerWithFixedDelay(new Gone(), untilSettled(), AGAIN);
     context.pipeToSelf(all(), (records, failure) -> listed(records));
+  }
+
+  /** Nothing is left over by whoever formed a cluster that this node has been in for a while. */
+  private Duration untilSettled() {
+    Duration left = SETTLED.minusSeconds(system.uptime());
+    return left.isNegative() ? Duration.ZERO : left;
   }
 
   private Behavior<Command> receive() {
@@ -293,14 +302,12 @@ final class ProductionDesk {
   }
 
   private CompletionStage<Done> settle() {
-    Set<String> nodes = new LinkedHashSet<>();
-    for (Member member : Cluster.get(system).state().getMembers()) {
-      nodes.add(member.uniqueAddress().toString());
-    }
     ActorRef<Command> self = context.getSelf();
     return all()
         .thenApply(
             records -> {
+              // Now, and not before the records were read, or a node that came since would be gone.
+              Set<String> nodes = nodes();
               for (ProductionRecord record : records) {
                 ProductionRecord.Pending pending = record.pending();
                 if (pending != null && pending.node() != null && !nodes.contains(pending.node())) {
@@ -318,6 +325,14 @@ final class ProductionDesk {
               }
               return Done.getInstance();
             });
+  }
+
+  private Set<String> nodes() {
+    Set<String> nodes = new LinkedHashSet<>();
+    for (Member member : Cluster.get(system).state().getMembers()) {
+      nodes.add(member.uniqueAddress().toString());
+    }
+    return nodes;
   }
 
   private ActorRef<ProductionEntity.Command> entity(Catalogue.Listed production) {
