@@ -9,7 +9,9 @@ import java.net.URLEncoder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,6 +32,8 @@ import picocli.CommandLine.Spec;
       "or a history's id as it stands in logs: workspace/project/hash."
     })
 final class HistoryCommand implements Callable<Integer> {
+  private static final int MOST_LINKED = 20;
+
   @Parameters(paramLabel = "KEY", description = "Whose history.")
   private String key = "";
 
@@ -69,6 +73,16 @@ final class HistoryCommand implements Callable<Integer> {
   private boolean state;
 
   @Option(
+      names = "--linked",
+      description = {
+        "Print the histories that are linked with it too, each after the one that leads to it, up"
+            + " to "
+            + MOST_LINKED
+            + "."
+      })
+  private boolean linked;
+
+  @Option(
       names = "--reason",
       paramLabel = "TEXT",
       description =
@@ -96,6 +110,20 @@ final class HistoryCommand implements Callable<Integer> {
       HistoryPrinter.state(out, api.get(history + "/state?" + moment()), json);
       return 0;
     }
+    Set<String> found = new LinkedHashSet<>(List.of(id));
+    for (int i = 0; i < found.size() && i < MOST_LINKED; i++) {
+      Set<String> others = events(out, List.copyOf(found).get(i));
+      if (linked) {
+        found.addAll(others);
+      }
+    }
+    return 0;
+  }
+
+  /** Prints one history, and tells which others are linked with it. */
+  private Set<String> events(PrintWriter out, String id) throws IOException, InterruptedException {
+    String history = "/api/v1/histories/" + path(id);
+    Set<String> others = new LinkedHashSet<>();
     if (!json) {
       out.println("history " + id);
     }
@@ -103,6 +131,9 @@ final class HistoryCommand implements Callable<Integer> {
     while (from > 0) {
       JsonNode page = api.get(history + "/events?limit=200&from=" + from + "&" + moment());
       for (JsonNode event : page.path("events")) {
+        if (event.path("link").isObject()) {
+          others.add(event.path("link").path("history").asText());
+        }
         if (json) {
           out.println(event);
         } else {
@@ -111,7 +142,7 @@ final class HistoryCommand implements Callable<Integer> {
       }
       from = page.path("next").asLong(0);
     }
-    return 0;
+    return others;
   }
 
   /** The part of the query that says as of when. */
@@ -163,6 +194,7 @@ final class HistoryCommand implements Callable<Integer> {
       what.append(" to ").append(targets(received.path("targets")));
       what.append(HistoryPrinter.again(event.path("again")));
     }
+    what.append(HistoryPrinter.link(event.path("link")));
     if (event.hasNonNull("outputs") && !event.path("outputs").isEmpty()) {
       List<String> names = new ArrayList<>();
       event.path("outputs").forEach(output -> names.add(output.path("target").asText()));

@@ -21,6 +21,28 @@ final class HistoryPrinter {
         + again.path("why").asText();
   }
 
+  /** Which other history an event links with, and how; empty if it is of no link. */
+  static String link(JsonNode link) {
+    if (!link.isObject()) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder(" with ").append(link.path("history").asText());
+    if (link.hasNonNull("event")) {
+      text.append(" by ")
+          .append(link.path("event").asText())
+          .append(", ")
+          .append(link.path("messageId").asText())
+          .append(link.path("ours").asBoolean() ? "" : " there")
+          .append(", after message ")
+          .append(link.path("after").asText());
+    }
+    if (link.hasNonNull("inOrder")) {
+      text.append(
+          link.path("inOrder").asBoolean() ? "; in order" : "; NOT IN ORDER, waited too long");
+    }
+    return text.toString();
+  }
+
   static void state(PrintWriter out, JsonNode state, boolean json) {
     if (json) {
       out.println(state);
@@ -34,6 +56,14 @@ final class HistoryPrinter {
         state.path("openMessages").asLong(),
         state.path("deadLetters").asLong(),
         state.path("last").asText("none"));
+    for (JsonNode link : state.path("openLinks")) {
+      out.printf(
+          "  message %s and what follows wait for what %s has open, linked by %s since %s%n",
+          link.path("from").asText(),
+          link.path("history").asText(),
+          link.path("event").asText(),
+          link.path("since").asText());
+    }
     for (JsonNode leg : state.path("openLegs")) {
       out.printf(
           "  open %s:%-8s at %-20s %s, %d attempts failed%s%s%n",

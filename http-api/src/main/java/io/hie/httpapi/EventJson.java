@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome how a leg ended: DELIVERED, FILTERED, HANDLED, DEAD_LETTERED, EXPIRED, DISCARDED,
  *     AMBIGUOUS; LET GO for a dead letter that a person discarded
  * @param by who erased
+ * @param link for events of a link with another history
  * @param contents ERASED or DAMAGED if bodies and details cannot be seen; absent if they can
  */
 record EventJson(
@@ -39,7 +40,65 @@ record EventJson(
     @Nullable List<OutputJson> outputs,
     @Nullable String by,
     @Nullable String contents,
-    @Nullable AgainJson again) {
+    @Nullable AgainJson again,
+    @Nullable HistoryLinkJson link) {
+
+  /**
+   * A link with another history.
+   *
+   * @param history the other one
+   * @param message number of the message that links, in the history that has it
+   * @param ours whether that is this one
+   * @param event what the message is, such as A40
+   * @param after number of the last message here that is before the link
+   * @param inOrder false if it was waited for too long
+   * @param openAt items that the other had something open at then
+   */
+  record HistoryLinkJson(
+      String history,
+      long message,
+      boolean ours,
+      @Nullable String messageId,
+      @Nullable String event,
+      @Nullable Long after,
+      @Nullable Boolean inOrder,
+      @Nullable List<String> openAt) {
+
+    static HistoryLinkJson of(HistoryEvent.OfLink link) {
+      return switch (link) {
+        case HistoryEvent.LinkBegun begun ->
+            new HistoryLinkJson(
+                begun.with(),
+                begun.message(),
+                true,
+                begun.messageId(),
+                begun.event(),
+                begun.message() - 1,
+                null,
+                null);
+        case HistoryEvent.LinkFollowed followed ->
+            new HistoryLinkJson(
+                followed.with(),
+                followed.message(),
+                false,
+                followed.messageId(),
+                followed.event(),
+                followed.after(),
+                null,
+                null);
+        case HistoryEvent.LinkEnded ended ->
+            new HistoryLinkJson(
+                ended.with(),
+                ended.message(),
+                ended.ours(),
+                null,
+                null,
+                null,
+                ended.inOrder(),
+                ended.inOrder() ? null : ended.openAt());
+      };
+    }
+  }
 
   /**
    * What goes once more, or was let go: who asked for it and why.
@@ -106,6 +165,7 @@ record EventJson(
               null,
               erased.by(),
               null,
+              null,
               null);
       case HistoryEvent.Accepted accepted ->
           begun(entry, accepted, accepted.controlId(), accepted.body(), null);
@@ -150,7 +210,28 @@ record EventJson(
               null,
               null,
               null,
+              null,
               null);
+      case HistoryEvent.OfLink link ->
+          new EventJson(
+              entry.number(),
+              link.getClass().getSimpleName(),
+              link.at().toString(),
+              link instanceof HistoryEvent.LinkBegun ? link.message() : 0,
+              null,
+              "",
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              HistoryLinkJson.of(link));
       case HistoryEvent.Handled handled ->
           ofLeg(
               entry,
@@ -244,7 +325,8 @@ record EventJson(
         null,
         null,
         unseen(entry),
-        again);
+        again,
+        null);
   }
 
   private static EventJson ofLeg(
@@ -272,6 +354,7 @@ record EventJson(
         outputs,
         null,
         unseen(entry),
+        null,
         null);
   }
 

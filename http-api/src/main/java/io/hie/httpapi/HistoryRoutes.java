@@ -167,6 +167,9 @@ final class HistoryRoutes extends AllDirectives {
       case HistoryEvent.Beginning begun -> begun.message();
       case HistoryEvent.Erased erased -> 0;
       case HistoryEvent.NotAnswered not -> not.message();
+      case HistoryEvent.LinkBegun begun -> begun.message();
+      case HistoryEvent.LinkFollowed followed -> 0;
+      case HistoryEvent.LinkEnded ended -> ended.ours() ? ended.message() : 0;
       case HistoryEvent.OfLeg ofLeg -> ofLeg.leg().message();
     };
   }

@@ -12,7 +12,18 @@ record StateJson(
     @Nullable String last,
     int openMessages,
     int deadLetters,
+    List<OpenLinkJson> openLinks,
     List<LegJson> openLegs) {
+
+  /**
+   * A link by which what is behind it here waited for another history.
+   *
+   * @param message number of the message that links, in the history that has it
+   * @param ours whether that is this one
+   * @param from number of the first message here that waited
+   */
+  record OpenLinkJson(
+      String history, long message, boolean ours, String event, long from, String since) {}
 
   /** An open leg. */
   record LegJson(
@@ -33,6 +44,17 @@ record StateJson(
         text(state.last()),
         state.openMessages(),
         state.deadLetters(),
+        state.openLinks().stream()
+            .map(
+                link ->
+                    new OpenLinkJson(
+                        link.with(),
+                        link.message(),
+                        link.ours(),
+                        link.event(),
+                        link.from(),
+                        link.since().toString()))
+            .toList(),
         state.openLegs().stream()
             .map(
                 leg ->

@@ -26,6 +26,7 @@ public final class DeadLetterTags {
       case HistoryEvent.Erased erased -> Set.of();
       case HistoryEvent.Answered answered -> Set.of();
       case HistoryEvent.NotAnswered not -> Set.of();
+      case HistoryEvent.OfLink link -> Set.of();
       case HistoryEvent.Replayed replayed -> Set.of();
       case HistoryEvent.Handled handled -> Set.of();
       case HistoryEvent.DeliveryStarted started -> Set.of();

@@ -395,4 +395,58 @@ public sealed interface HistoryEvent {
    * @param message the number of the message
    */
   record NotAnswered(long message, Instant at) implements HistoryEvent {}
+
+  /**
+   * Something about a link: a message said that the patient of this history and that of another are
+   * one. What either history had before the link ends at a destination before what comes after it
+   * in the other begins there.
+   */
+  sealed interface OfLink extends HistoryEvent {
+    /** Id of the other history. */
+    String with();
+
+    /** Number of the message that links, in the history that has it. */
+    long message();
+  }
+
+  /**
+   * A message of this history links it with another; in one write with the beginning of that
+   * message. It, and what follows it here, waits for what the other had open.
+   *
+   * @param messageId what the message is called
+   * @param event what the message is, such as {@code A40}
+   * @param rank orders the links that cross each other, the same in both histories
+   */
+  record LinkBegun(
+      long message, Instant at, String with, String messageId, String event, Instant rank)
+      implements OfLink {}
+
+  /**
+   * A message of another history links it with this one. What comes here from now on waits for that
+   * message and what was before it.
+   *
+   * @param messageId what the message is called there
+   * @param after number of the last message here that is before the link
+   */
+  record LinkFollowed(
+      Instant at,
+      String with,
+      long message,
+      String messageId,
+      long after,
+      String event,
+      Instant rank)
+      implements OfLink {}
+
+  /**
+   * Nothing here waits for the other history by this link any more.
+   *
+   * @param ours whether the message is one of this history
+   * @param inOrder false if it was waited for too long, and what follows goes all the same
+   * @param openAt the items that the other had something open at, if it was not in order and the
+   *     other said so; else empty
+   */
+  record LinkEnded(
+      Instant at, String with, long message, boolean ours, boolean inOrder, List<String> openAt)
+      implements OfLink {}
 }

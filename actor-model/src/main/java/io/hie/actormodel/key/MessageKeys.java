@@ -1,5 +1,6 @@
 package io.hie.actormodel.key;
 
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,15 +14,50 @@ import org.jspecify.annotations.Nullable;
  * @param messageType such as {@code ADT^A01}; empty if not said
  * @param correlationId what the sender calls the exchange, such as an order number or MSH-10; empty
  *     if not said
+ * @param others whom else it concerns: other records that it says are, or may be, the same patient
  */
 public record MessageKeys(
     @Nullable NhsNumber nhsNumber,
     @Nullable LocalId localPatientId,
     String facility,
     String messageType,
-    String correlationId) {
+    String correlationId,
+    List<OtherRecord> others) {
+
+  /** How many other records are taken from one message; those after them are not linked. */
+  public static final int MOST_OTHERS = 16;
 
   public static final MessageKeys NONE = new MessageKeys(null, null, "", "", "");
+
+  public MessageKeys {
+    others = List.copyOf(others);
+  }
+
+  /** A message that concerns one record. */
+  public MessageKeys(
+      @Nullable NhsNumber nhsNumber,
+      @Nullable LocalId localPatientId,
+      String facility,
+      String messageType,
+      String correlationId) {
+    this(nhsNumber, localPatientId, facility, messageType, correlationId, List.of());
+  }
+
+  /**
+   * Another record that the message concerns, under any of these.
+   *
+   * @param event what the message is, such as {@code A40}; a word of the standard, never the
+   *     sender's
+   * @param said whether the message itself says that the two are linked; if not, it only gives both
+   *     numbers, which is news the first time
+   */
+  public record OtherRecord(
+      @Nullable NhsNumber nhsNumber, @Nullable LocalId localPatientId, String event, boolean said) {
+    @Override
+    public String toString() {
+      return "OtherRecord[" + event + ", hidden]";
+    }
+  }
 
   /** A patient identifier that only its authority can explain, such as a hospital number. */
   public record LocalId(String id, String authority) {

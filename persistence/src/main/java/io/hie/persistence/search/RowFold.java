@@ -36,6 +36,7 @@ final class RowFold {
       case HistoryEvent.Answered answered -> 0;
       case HistoryEvent.NotAnswered not -> 0;
       case HistoryEvent.Erased erased -> 0;
+      case HistoryEvent.OfLink link -> 0;
     };
   }
 
@@ -98,6 +99,7 @@ final class RowFold {
       case HistoryEvent.Answered answered -> row;
       case HistoryEvent.NotAnswered not -> row;
       case HistoryEvent.Erased erased -> row;
+      case HistoryEvent.OfLink link -> row;
     };
   }
 

@@ -1,10 +1,6 @@
 package io.hie.protocols.hl7;
 
 import io.hie.actormodel.key.MessageKeys;
-import io.hie.actormodel.key.MessageKeys.LocalId;
-import io.hie.actormodel.key.NhsNumber;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads whom and what a message concerns.
@@ -23,11 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Facility is MSH-4, else MSH-3; the correlation is the placer's order number (ORC-2, else
  * OBR-2), else MSH-10. The patient is that of the first PID: an A40 is keyed by the surviving
- * record, not by its MRG.
+ * record, not by its MRG. Other records that it concerns are found by {@link OtherRecords}.
  */
 public final class Hl7Keys {
-  private static final String NHS_NUMBER_OID = "2.16.840.1.113883.2.1.4.1";
-
   private Hl7Keys() {}
 
   /** The keys. Two passes over a part of the bytes at most; nothing is refused. */
@@ -43,15 +37,14 @@ public final class Hl7Keys {
     if (isNothing(facility)) {
       facility = "";
     }
-    Candidates candidates = new Candidates(message, facility);
-    candidates.addAll(field(message, landmarks.patient(), 3));
-    candidates.addAll(field(message, landmarks.patient(), 2));
+    Candidates candidates = Candidates.ofPatient(message, landmarks.patient(), facility);
     return new MessageKeys(
-        candidates.nhsNumber,
+        candidates.nhsNumber(),
         candidates.localId(),
         facility,
         message.messageType().trim(),
-        correlation(message, landmarks));
+        correlation(message, landmarks),
+        OtherRecords.of(message, candidates, facility));
   }
 
   private static String correlation(Hl7Message message, Landmarks landmarks) {
@@ -66,100 +59,17 @@ public final class Hl7Keys {
     return component(message, field, 1);
   }
 
-  private static long field(Hl7Message message, long segment, int n) {
+  static long field(Hl7Message message, long segment, int n) {
     return Er7.piece(message.raw(), segment, message.delimiters().field(), n + 1);
   }
 
-  private static String component(Hl7Message message, long repetition, int n) {
+  static String component(Hl7Message message, long repetition, int n) {
     return message
         .text(Er7.piece(message.raw(), repetition, message.delimiters().component(), n))
         .trim();
   }
 
-  private static boolean isNothing(String value) {
+  static boolean isNothing(String value) {
     return value.isEmpty() || value.equals(Hl7Message.NULL);
-  }
-
-  /** What has been seen among the patient's ids. */
-  private static final class Candidates {
-    private final Hl7Message message;
-    private final String facility;
-    private @Nullable NhsNumber nhsNumber;
-    private @Nullable LocalId recordNumber;
-    private @Nullable LocalId withAuthority;
-    private @Nullable LocalId withoutAuthority;
-
-    Candidates(Hl7Message message, String facility) {
-      this.message = message;
-      this.facility = facility;
-    }
-
-    @Nullable LocalId localId() {
-      if (recordNumber != null) {
-        return recordNumber;
-      }
-      return withAuthority != null ? withAuthority : withoutAuthority;
-    }
-
-    void addAll(long field) {
-      if (field == Er7.NOWHERE) {
-        return;
-      }
-      int separator = message.delimiters().repetition();
-      int to = Er7.to(field);
-      int from = Er7.from(field);
-      while (from <= to) {
-        int end = Er7.find(message.raw(), separator, from, to);
-        add(Er7.span(from, end));
-        from = end + 1;
-      }
-    }
-
-    private void add(long repetition) {
-      String id = component(message, repetition, 1);
-      if (isNothing(id)) {
-        return;
-      }
-      String type = component(message, repetition, 5).toUpperCase(Locale.ROOT);
-      long authority = Er7.piece(message.raw(), repetition, message.delimiters().component(), 4);
-      String namespace = subcomponent(authority, 1);
-      String universal = subcomponent(authority, 2);
-      if (isNhsType(type) || isNhsAuthority(namespace) || universal.equals(NHS_NUMBER_OID)) {
-        if (nhsNumber == null) {
-          nhsNumber = NhsNumber.parse(id).orElse(null);
-        }
-        return;
-      }
-      String name = isNothing(namespace) ? universal : namespace;
-      if (isNothing(name)) {
-        if (withoutAuthority == null && !facility.isEmpty()) {
-          withoutAuthority = new LocalId(id, facility);
-        }
-      } else if (recordNumber == null && (type.equals("MR") || type.equals("PI"))) {
-        recordNumber = new LocalId(id, name);
-      } else if (withAuthority == null) {
-        withAuthority = new LocalId(id, name);
-      }
-    }
-
-    private String subcomponent(long component, int n) {
-      return message
-          .text(Er7.piece(message.raw(), component, message.delimiters().subcomponent(), n))
-          .trim();
-    }
-  }
-
-  private static boolean isNhsType(String type) {
-    return switch (type) {
-      case "NH", "NHS", "NHSN", "NHSNO", "NHSNUMBER", "NHS NUMBER", "NNGBR", "NNGB" -> true;
-      default -> false;
-    };
-  }
-
-  private static boolean isNhsAuthority(String namespace) {
-    return switch (namespace.toUpperCase(Locale.ROOT)) {
-      case "NHS", "NHSNBR", "NHSNO", "NHSNUMBER", "NHS NUMBER", NHS_NUMBER_OID -> true;
-      default -> false;
-    };
   }
 }

@@ -11,6 +11,7 @@ import io.hie.actormodel.item.Intake;
 import io.hie.actormodel.key.MessageKeys;
 import io.hie.actormodel.key.NhsNumber;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -106,6 +107,84 @@ class Hl7KeysTest {
                 + "MRG|9990000026^^^NHS^NH\rPID|2||9990000042^^^NHS^NH\rMRG|H2^^^RXX");
 
     assertThat(Hl7Keys.of(merge).patient().map(NhsNumber::digits)).contains("9990000018");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "A40;MRG|9990000026^^^NHS^NH~H2^^^RXX^MR;9990000026 H2@RXX",
+        "A40;MRG|H2^^^RXX;- H2@RXX",
+        "A40;MRG|H2;- H2@B",
+        "A40;MRG||||9990000026^^^NHS^NH;9990000026 -",
+        "A34;MRG|9990000026^^^NHS^NH;9990000026 -",
+        "A30;MRG|9990000026^^^NHS^NH;9990000026 -",
+        "A47;MRG|9990000026^^^NHS^NH;9990000026 -",
+        "A43;MRG|9990000026^^^NHS^NH;9990000026 -",
+        "A40;MRG|9990000018^^^NHS^NH;9990000018 -",
+        "A40;MRG|9990000027^^^NHS^NH;",
+        "A40;MRG|;",
+        "A40;PV1|1|N;",
+        "A40;MRG|H2^^^RXX/PID|2||9990000042^^^NHS^NH/MRG|H3^^^RXX;"
+            + "- H2@RXX, 9990000042 -, - H3@RXX",
+        "A24;PID|2||9990000026^^^NHS^NH;9990000026 -",
+        "A37;PID|2||9990000026^^^NHS^NH;9990000026 -",
+        "A17;PID|2||9990000026^^^NHS^NH;",
+        "A01;MRG|9990000026^^^NHS^NH;"
+      })
+  void shouldFindTheOtherRecordsThatAnEventNames(String event, String segments, String others) {
+    MessageKeys keys =
+        Hl7Keys.of(
+            message(
+                "MSH|^~\\&|A|B|C|D|||ADT^"
+                    + event
+                    + "|7\rPID|1||9990000018^^^NHS^NH\r"
+                    + segments.replace('/', '\r')));
+
+    assertThat(others(keys)).isEqualTo(others == null ? "" : others);
+    assertThat(keys.others()).allMatch(other -> other.said() && other.event().equals(event));
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({
+    "ADT^A08, 9990000018^^^NHS^NH~H1^^^RXX^MR, - H1@RXX",
+    "ADT^A31, H1^^^RXX^MR~9990000018^^^NHS^NH, - H1@RXX",
+    "ADT^A08, 9990000018^^^NHS^NH, ''",
+    "ADT^A08, H1^^^RXX^MR, ''",
+    "ADT^A01, 9990000018^^^NHS^NH~H1^^^RXX^MR, ''",
+    "ORU^A08, 9990000018^^^NHS^NH~H1^^^RXX^MR, ''"
+  })
+  void shouldGiveTheLocalNumberThatAnUpdateHasBesideTheNhsNumber(
+      String type, String pid3, String others) {
+    MessageKeys keys = Hl7Keys.of(message("MSH|^~\\&|A|B|C|D|||" + type + "|7\rPID|1||" + pid3));
+
+    assertThat(others(keys)).isEqualTo(others);
+    assertThat(keys.others()).noneMatch(MessageKeys.OtherRecord::said);
+  }
+
+  @Test
+  void shouldTakeNoMoreOtherRecordsThanItMay() {
+    Hl7Message merge =
+        message(
+            "MSH|^~\\&|A|B|C|D|||ADT^A40|7\rPID|1||9990000018^^^NHS^NH"
+                + "\rMRG|H1^^^RXX".repeat(50));
+
+    assertThat(Hl7Keys.of(merge).others()).hasSize(MessageKeys.MOST_OTHERS);
+    assertThat(Hl7Keys.of(merge).toString() + Hl7Keys.of(merge).others())
+        .doesNotContain("9990000018")
+        .doesNotContain("H1");
+  }
+
+  private static String others(MessageKeys keys) {
+    return keys.others().stream()
+        .map(
+            other ->
+                (other.nhsNumber() == null ? "-" : other.nhsNumber().digits())
+                    + " "
+                    + (other.localPatientId() == null
+                        ? "-"
+                        : other.localPatientId().id() + "@" + other.localPatientId().authority()))
+        .collect(Collectors.joining(", "));
   }
 
   @Test

@@ -74,7 +74,14 @@ record Deciding(
             accept.fingerprint(),
             targets(accept, service),
             null,
-            isCopy(accept) ? null : nullIfEmpty(service.host().answeringTargets())));
+            isCopy(accept) ? null : nullIfEmpty(service.host().answeringTargets())),
+        history
+            .links()
+            .begunBy(
+                history.messages() + 1,
+                accept.envelope().header().messageId(),
+                accept.othersOrNone(),
+                now));
   }
 
   /** Those of the service, unless it is a copy that a hook made for one item. */

@@ -3,6 +3,7 @@ package io.hie.sharding.history;
 import io.hie.actormodel.history.HistoryEvent;
 import io.hie.actormodel.item.Intake.Acceptance;
 import io.hie.actormodel.item.LegId;
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,12 @@ sealed interface Decision {
   /** Tell the sender; there is nothing to write. */
   record Answer(HistoryCommand.Accept to, Acceptance acceptance) implements Decision {}
 
-  /** Write this, and tell the sender when it is durable. */
-  record TakeOver(HistoryCommand.Accept from, HistoryEvent.Accepted accepted) implements Decision {}
+  /** Write this with what it links, and tell the sender when it is durable. */
+  record TakeOver(
+      HistoryCommand.Accept from,
+      HistoryEvent.Accepted accepted,
+      List<HistoryEvent.LinkBegun> links)
+      implements Decision {}
 
   /** Write this for a person or a replay, and tell them when it is durable. */
   record Carry(HistoryEvent event, ActorRef<HistoryCommand.Reply> to, String text)

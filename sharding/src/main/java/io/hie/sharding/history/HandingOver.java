@@ -18,6 +18,7 @@ import io.hie.sharding.seal.KeyUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ final class HandingOver {
   private final InHand inHand;
   private final Bodies bodies;
   private final Generations generations;
+  private final Linking linking;
   private Instant nextDue = Instant.MAX;
   private boolean leaving;
 
@@ -60,7 +62,8 @@ final class HandingOver {
       TimerScheduler<HistoryCommand> timers,
       InHand inHand,
       Bodies bodies,
-      Generations generations) {
+      Generations generations,
+      Linking linking) {
     this.entityId = entityId;
     this.workspace = EntityId.workspaceOf(entityId);
     this.project = EntityId.projectOf(entityId);
@@ -70,6 +73,7 @@ final class HandingOver {
     this.inHand = inHand;
     this.bodies = bodies;
     this.generations = generations;
+    this.linking = linking;
   }
 
   /** Hands over every leg that may go now. */
@@ -115,8 +119,9 @@ final class HandingOver {
       if (inHand.isBusy(name)) {
         continue;
       }
-      Leg leg = history.next(name, production.upstream(name, earlier), item.awaited());
-      if (leg != null) {
+      Set<String> upstream = production.upstream(name, earlier);
+      Leg leg = history.next(name, upstream, item.awaited());
+      if (leg != null && !linking.holds(history, leg, upstream)) {
         handOver(history, leg, item);
       }
     }

@@ -129,7 +129,8 @@ public final class Histories {
             config.getBoolean("encryption"),
             clock,
             config.getDuration("idle-timeout"),
-            config.getInt("snapshot-every"));
+            config.getInt("snapshot-every"),
+            config.getDuration("link-wait"));
     this.region =
         ClusterSharding.get(system)
             .init(

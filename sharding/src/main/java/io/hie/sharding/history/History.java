@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +35,7 @@ final class History {
   private final RecentMessages recent = new RecentMessages();
   private final DeadLetters deadLetters = new DeadLetters();
   private final ReplayMarks replays = new ReplayMarks();
+  private final Links links = new Links();
   private final ArrayDeque<Foreseen> unwritten = new ArrayDeque<>();
   private @Nullable String key;
   private List<String> erasedKeys = List.of();
@@ -168,6 +170,7 @@ final class History {
         key = null;
         erasedKeys = List.copyOf(erased.keys());
       }
+      case HistoryEvent.OfLink link -> links.apply(link);
     }
     return bodies;
   }
@@ -377,6 +380,23 @@ final class History {
     return replays.of(job);
   }
 
+  /** The links with other histories. */
+  Links links() {
+    return links;
+  }
+
+  /** The items that this message or an earlier one is open at. */
+  Set<String> itemsOpenUpTo(long message) {
+    Set<String> items = new HashSet<>();
+    lanes.forEach(
+        (item, lane) -> {
+          if (lane.firstKey().message() <= message) {
+            items.add(item);
+          }
+        });
+    return items;
+  }
+
   @Nullable OpenMessage openMessage(long number) {
     return open.get(number);
   }
@@ -468,7 +488,8 @@ final class History {
         key,
         erasedKeys.isEmpty() ? null : erasedKeys,
         List.copyOf(deadLetters.all()),
-        replays.all());
+        replays.all(),
+        links.all().isEmpty() ? null : links.all());
   }
 
   private List<HistorySnapshot.OpenLeg> legsOf(OpenMessage message) {
@@ -498,6 +519,7 @@ final class History {
     }
     snapshot.deadLettersOrNone().forEach(history.deadLetters::add);
     snapshot.replaysOrNone().forEach(history.replays::note);
+    snapshot.linksOrNone().forEach(history.links::restore);
     return history;
   }
 }

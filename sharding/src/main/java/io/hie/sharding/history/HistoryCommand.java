@@ -14,6 +14,7 @@ import io.hie.actormodel.item.Intake.Acceptance;
 import io.hie.actormodel.item.LegId;
 import io.hie.sharding.CborSerializable;
 import io.hie.sharding.seal.DataKey;
+import java.time.Instant;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ public sealed interface HistoryCommand {
    * @param service the item that received it
    * @param fingerprint 128 bits over sender, control id and bytes; empty if a retry cannot be told
    * @param token goes back with the answer
+   * @param others the other histories that it concerns; null for most messages
    */
   record Accept(
       MessageEnvelope envelope,
@@ -38,8 +40,66 @@ public sealed interface HistoryCommand {
       @Nullable String controlId,
       Payload fingerprint,
       long token,
-      ActorRef<AcceptReply> replyTo)
-      implements ToDecide, CborSerializable {}
+      ActorRef<AcceptReply> replyTo,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Other> others)
+      implements ToDecide, CborSerializable {
+    /** One that concerns this history alone. */
+    Accept(
+        MessageEnvelope envelope,
+        String service,
+        String sender,
+        @Nullable String controlId,
+        Payload fingerprint,
+        long token,
+        ActorRef<AcceptReply> replyTo) {
+      this(envelope, service, sender, controlId, fingerprint, token, replyTo, null);
+    }
+
+    List<Other> othersOrNone() {
+      return others == null ? List.of() : others;
+    }
+  }
+
+  /**
+   * Another history that a message concerns.
+   *
+   * @param event what the message is, such as {@code A40}
+   * @param said whether the message itself says that the two are linked; if not, it is news only
+   *     the first time
+   */
+  record Other(String history, String event, boolean said) implements CborSerializable {}
+
+  /**
+   * A message of another history links it with this one; tell where what was before it is open.
+   * Told again until that has ended.
+   *
+   * @param by id of that history
+   * @param message number of the message there
+   */
+  record Link(String by, long message, String messageId, String event, Instant rank)
+      implements HistoryCommand, CborSerializable {}
+
+  /**
+   * Tell where what was before a message of this history is open, and the message itself. Told
+   * again until that has ended.
+   *
+   * @param by id of the history that asks, which the message links with this one
+   */
+  record LinkAsk(String by, long message) implements HistoryCommand, CborSerializable {}
+
+  /**
+   * Where another history has something open that is before a link.
+   *
+   * @param of id of that history
+   * @param message number of the message that links, in the history that has it
+   * @param yours whether that is this history
+   * @param openAt items
+   */
+  record LinkState(String of, long message, boolean yours, List<String> openAt)
+      implements HistoryCommand, CborSerializable {}
+
+  /** Its own: ask those again that have not ended what is before a link. */
+  record LinksDue() implements HistoryCommand {}
 
   /**
    * The answer to {@link Accept}.
@@ -179,7 +239,10 @@ public sealed interface HistoryCommand {
             @JsonSubTypes.Type(HistoryEvent.Discarded.class),
             @JsonSubTypes.Type(HistoryEvent.Answered.class),
             @JsonSubTypes.Type(HistoryEvent.NotAnswered.class),
-            @JsonSubTypes.Type(HistoryEvent.Erased.class)
+            @JsonSubTypes.Type(HistoryEvent.Erased.class),
+            @JsonSubTypes.Type(HistoryEvent.LinkBegun.class),
+            @JsonSubTypes.Type(HistoryEvent.LinkFollowed.class),
+            @JsonSubTypes.Type(HistoryEvent.LinkEnded.class)
           })
           HistoryEvent event) {}
 

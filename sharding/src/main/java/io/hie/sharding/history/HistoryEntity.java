@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.Behavior;
@@ -61,6 +62,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
   private final Bodies bodies;
   private final InHand inHand = new InHand();
   private final Generations generations = new Generations();
+  private final Linking linking;
   private final HandingOver handingOver;
   private final KeyInHand key;
   private final Erasing erasing;
@@ -119,8 +121,9 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
     this.shard = shard;
     this.bodies = new Bodies(node.bodies());
     this.load = node.loads().of(entityId);
+    this.linking = new Linking(entityId, node, context, timers);
     this.handingOver =
-        new HandingOver(entityId, node, context, timers, inHand, bodies, generations);
+        new HandingOver(entityId, node, context, timers, inHand, bodies, generations, linking);
     this.key = new KeyInHand(entityId, node, context, timers, inHand);
     this.erasing = new Erasing(entityId, node, context, timers, inHand);
   }
@@ -208,6 +211,24 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
                   : new Acceptance.Answered(read.messageId(), read.answer()));
           yield Effect().none();
         }
+        case HistoryCommand.Link link -> {
+          HistoryEvent followed =
+              history.links().follow(link, entityId, history.messages(), node.clock().instant());
+          yield writeAnd(
+              history,
+              followed == null ? List.of() : List.of(followed),
+              after -> linking.answer(after, link));
+        }
+        case HistoryCommand.LinkAsk ask ->
+            writeAnd(history, List.of(), after -> linking.answer(after, ask));
+        case HistoryCommand.LinkState state -> {
+          HistoryEvent ended = linking.heard(history, state);
+          yield ended == null ? proceed(history) : write(history, List.of(ended));
+        }
+        case HistoryCommand.LinksDue due -> {
+          linking.askAll(history);
+          yield write(history, linking.overdue(history));
+        }
         case HistoryCommand.Flush flush -> write(history, List.of());
         case HistoryCommand.GetDeadLetter get -> {
           get.replyTo().tell(new HistoryCommand.DeadLetterFound(history.deadLetter(get.leg())));
@@ -235,7 +256,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
           yield Effect().unstashAll(); // what waits for the key is sent on
         }
         case HistoryCommand.Stop stop -> {
-          if (history.openMessages() > 0) {
+          if (history.openMessages() > 0 || !history.links().open().isEmpty()) {
             // It came after this history had asked to sleep, and what is lost now may be what
             // would have woken it.
             sendOn(new HistoryCommand.WakeUp());
@@ -259,6 +280,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
               history.takeSettled(); // nobody waits yet
               inHand.recovered(history.messages());
               erasing.destroy(history);
+              linking.recovered(history);
               lookLater();
               node.awake().add(entityId, context.getSelf());
               if (leaving) { // a write failed meanwhile, and its outcomes are void
@@ -303,6 +325,9 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
             && !(command instanceof HistoryCommand.RecordEvent))
         || command instanceof HistoryCommand.ItemReady
         || command instanceof HistoryCommand.WakeUp
+        || command instanceof HistoryCommand.Link
+        || command instanceof HistoryCommand.LinkAsk
+        || command instanceof HistoryCommand.LinkState
         || command instanceof HistoryCommand.GaveUp) {
       sendOn(command);
     }
@@ -333,7 +358,9 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
         accepting = takeOver.from();
         HistoryEvent.Accepted accepted = takeOver.accepted();
         bodies.pin(accepted.message(), accepted.header().messageId(), accepted.body());
-        yield write(history, List.of(accepted));
+        List<HistoryEvent> events = new ArrayList<>(takeOver.links());
+        events.addFirst(accepted);
+        yield write(history, events);
       }
       case Decision.Carry carry -> {
         carrying = carry;
@@ -401,6 +428,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
     busy = false;
     if (idle
         && history.openMessages() == 0
+        && history.links().open().isEmpty()
         && history.unwritten().isEmpty()
         && inHand.nothingReported()
         && !key.isAwaited()
@@ -457,6 +485,15 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
         : persist(history, more);
   }
 
+  /** As {@link #write}; afterwards nothing is foreseen, so that others can be told what is open. */
+  private Effect<HistoryEvent, History> writeAnd(
+      History history, List<HistoryEvent> more, Consumer<History> then) {
+    return (more.isEmpty() && history.unwritten().isEmpty() && inHand.nothingReported()
+            ? Effect().none()
+            : persist(history, more))
+        .thenRun(then::accept);
+  }
+
   private EffectBuilder<HistoryEvent, History> persist(History history, List<HistoryEvent> more) {
     List<HistoryEvent> events = new ArrayList<>(history.unwritten());
     events.addAll(inHand.takeOutcomes());
@@ -469,6 +506,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
               // Before the answer, so that who asks after it whether there is room is told right.
               count(after.openMessages());
               load.now(after);
+              linking.written(after, events);
               if (accepting != null) {
                 accepted(accepting, events);
                 accepting = null;
@@ -492,13 +530,14 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
 
   private void accepted(HistoryCommand.Accept sender, List<HistoryEvent> events) {
     String messageId = sender.envelope().header().messageId();
-    if (events.getLast() instanceof HistoryEvent.Accepted accepted
-        && accepted.answering() != null) {
-      asking.add(accepted.message(), messageId, sender);
-      stored(sender, messageId);
-    } else {
-      answer(sender, new Acceptance.Stored(messageId));
+    for (HistoryEvent event : events) {
+      if (event instanceof HistoryEvent.Accepted accepted && accepted.answering() != null) {
+        asking.add(accepted.message(), messageId, sender);
+        stored(sender, messageId);
+        return;
+      }
     }
+    answer(sender, new Acceptance.Stored(messageId));
   }
 
   /** It is durable; its sender waits on, for what the receiver answers. */
@@ -536,6 +575,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
           }
           case HistoryEvent.Erased erased -> 0;
           case HistoryEvent.NotAnswered not -> not.message();
+          case HistoryEvent.OfLink link -> 0;
         };
     if (!history.isOpen(message)) {
       bodies.drop(message);
@@ -556,6 +596,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
     key.drop();
     erasing.forget();
     generations.forget();
+    linking.forget();
     asking.clear();
     handingOver.passUnusedRoomOn();
     timers.cancelAll();

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
  * @param idleTimeout how long a history with nothing to do stays in memory, at least; at most twice
  *     as long
  * @param snapshotEvery events between snapshots
+ * @param linkWait how long a history waits for another that it is linked with
  */
 record HistoryNode(
     Items items,
@@ -32,7 +33,8 @@ record HistoryNode(
     boolean encryption,
     Clock clock,
     Duration idleTimeout,
-    int snapshotEvery) {
+    int snapshotEvery,
+    Duration linkWait) {
 
   /** Reads a receiver's answer back from the log. */
   @FunctionalInterface

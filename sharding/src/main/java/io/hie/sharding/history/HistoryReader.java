@@ -110,6 +110,7 @@ final class HistoryReader {
       case HistoryEvent.Replayed replayed -> 0;
       case HistoryEvent.Erased erased -> 0;
       case HistoryEvent.NotAnswered not -> 0;
+      case HistoryEvent.OfLink link -> 0;
       case HistoryEvent.OfLeg ofLeg -> 0;
     };
   }
@@ -159,6 +160,7 @@ final class HistoryReader {
           case HistoryEvent.Replayed replayed -> null;
           case HistoryEvent.Erased erased -> null;
           case HistoryEvent.NotAnswered not -> null;
+          case HistoryEvent.OfLink link -> null;
           case HistoryEvent.OfLeg ofLeg -> null;
         };
     if (body == null) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param erasedKeys ids of keys that the last erasure destroys; null if there was none
  * @param deadLetters what was set aside; null before that was kept
  * @param replays how far replays are; null before that was kept
+ * @param links with other histories; null if there is none
  */
 record HistorySnapshot(
     long events,
@@ -24,12 +25,13 @@ record HistorySnapshot(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String key,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> erasedKeys,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<DeadLetters.DeadLetter> deadLetters,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<ReplayMarks.Mark> replays)
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<ReplayMarks.Mark> replays,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Links.Line> links)
     implements CborSerializable {
 
   HistorySnapshot(
       long events, long messages, List<Message> open, List<RecentMessages.Entry> recent) {
-    this(events, messages, open, recent, null, null, null, null);
+    this(events, messages, open, recent, null, null, null, null, null);
   }
 
   List<DeadLetters.DeadLetter> deadLettersOrNone() {
@@ -38,6 +40,10 @@ record HistorySnapshot(
 
   List<ReplayMarks.Mark> replaysOrNone() {
     return replays == null ? List.of() : replays;
+  }
+
+  List<Links.Line> linksOrNone() {
+    return links == null ? List.of() : links;
   }
 
   /** An open message. */

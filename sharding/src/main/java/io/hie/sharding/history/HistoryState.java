@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param last when the last of those events happened; null if there was none
  * @param openMessages how many messages were not finished
  * @param deadLetters how many legs were set aside and neither sent again nor let go
+ * @param openLinks the links by which something waited for another history
  * @param openLegs the legs that had not ended, by message and place; the first {@value #MOST_LEGS}
  */
 public record HistoryState(
@@ -21,9 +22,22 @@ public record HistoryState(
     @Nullable Instant last,
     int openMessages,
     int deadLetters,
+    List<OpenLink> openLinks,
     List<OpenLeg> openLegs) {
   /** How many legs are told at most. */
   public static final int MOST_LEGS = 1_000;
+
+  /**
+   * A link that something waited for: what is behind it here, for what is before it in the other.
+   *
+   * @param with id of the other history
+   * @param message number of the message that links, in the history that has it
+   * @param ours whether that is this one
+   * @param event what the message is, such as {@code A40}
+   * @param from number of the first message here that waited
+   */
+  public record OpenLink(
+      String with, long message, boolean ours, String event, long from, Instant since) {}
 
   /**
    * A leg that had not ended.
@@ -50,6 +64,17 @@ public record HistoryState(
         last,
         history.openMessages(),
         history.deadLetters(),
+        history.links().open().stream()
+            .map(
+                line ->
+                    new OpenLink(
+                        line.with(),
+                        line.message(),
+                        line.ours(),
+                        line.event(),
+                        line.from(),
+                        line.since()))
+            .toList(),
         history.openLegs().stream().limit(MOST_LEGS).map(HistoryState::leg).toList());
   }
 

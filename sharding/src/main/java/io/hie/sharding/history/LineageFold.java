@@ -66,6 +66,7 @@ final class LineageFold {
       }
       case HistoryEvent.Erased erased -> {}
       case HistoryEvent.NotAnswered not -> {}
+      case HistoryEvent.OfLink link -> {}
       case HistoryEvent.OfLeg ofLeg -> {
         if (beginning != null && ofLeg.leg().message() == beginning.message()) {
           Growing leg = legs.get(ofLeg.leg());

@@ -2,6 +2,8 @@ package io.hie.sharding.history;
 
 import io.hie.actormodel.envelope.Payload;
 import io.hie.actormodel.item.Intake;
+import io.hie.actormodel.key.MessageKeys;
+import io.hie.actormodel.production.ProductionSettings.ShardingStrategy;
 import io.hie.actormodel.runtime.DeployedProduction;
 import io.hie.actormodel.runtime.DeployedProduction.DeployedItem;
 import io.hie.actormodel.runtime.Productions;
@@ -11,9 +13,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /** The way of one service's messages to the histories of their keys. */
 final class ShardedIntake implements Intake {
@@ -82,12 +87,27 @@ final class ShardedIntake implements Intake {
             submission.controlId(),
             fingerprint(submission),
             token,
-            acceptances.replyTo());
+            acceptances.replyTo(),
+            others(production.strategy(), key, submission.keys()));
     if (history != null) {
       history.tell(accept);
     } else {
       region.accept(entityId, accept);
     }
+  }
+
+  private @Nullable List<HistoryCommand.Other> others(
+      ShardingStrategy strategy, ShardingKey key, MessageKeys keys) {
+    if (keys.others().isEmpty()) {
+      return null;
+    }
+    List<HistoryCommand.Other> others = new ArrayList<>(2);
+    ShardingKey.others(strategy, key, keys)
+        .forEach(
+            (other, record) ->
+                others.add(
+                    new HistoryCommand.Other(entityIds.of(other), record.event(), record.said())));
+    return others.isEmpty() ? null : others;
   }
 
   private Listener afterRegion(String entityId, Listener listener) {

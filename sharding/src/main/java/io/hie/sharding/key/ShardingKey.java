@@ -2,8 +2,11 @@ package io.hie.sharding.key;
 
 import io.hie.actormodel.key.MessageKeys;
 import io.hie.actormodel.key.MessageKeys.LocalId;
+import io.hie.actormodel.key.MessageKeys.OtherRecord;
 import io.hie.actormodel.key.NhsNumber;
 import io.hie.actormodel.production.ProductionSettings.ShardingStrategy;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * What messages are kept in order by, within a workspace and project. Holds patient data: its text
@@ -71,6 +74,33 @@ public record ShardingKey(String workspace, String project, Kind kind, String va
       case CORRELATION_ID ->
           orMessage(workspace, project, Kind.CORRELATION, keys.correlationId(), messageId);
     };
+  }
+
+  /**
+   * The keys of the other records that a message concerns, without its own: under {@code
+   * patient_id} only, and if it has a patient itself. What a message gives as numbers of its own
+   * patient is another key only beside an NHS number.
+   *
+   * @param key that of the message
+   */
+  public static Map<ShardingKey, OtherRecord> others(
+      ShardingStrategy strategy, ShardingKey key, MessageKeys keys) {
+    if (keys.others().isEmpty()
+        || strategy != ShardingStrategy.PATIENT_ID
+        || (key.kind != Kind.PATIENT && key.kind != Kind.LOCAL_PATIENT)) {
+      return Map.of();
+    }
+    Map<ShardingKey, OtherRecord> others = new LinkedHashMap<>();
+    for (OtherRecord other : keys.others()) {
+      if (other.nhsNumber() != null) {
+        others.putIfAbsent(patient(key.workspace, key.project, other.nhsNumber()), other);
+      }
+      if (other.localPatientId() != null) {
+        others.putIfAbsent(localPatient(key.workspace, key.project, other.localPatientId()), other);
+      }
+    }
+    others.remove(key);
+    return others;
   }
 
   private static ShardingKey orMessage(

@@ -48,6 +48,7 @@ public final class EventSeal {
       case HistoryEvent.DeadLetterDiscarded gone -> null;
       case HistoryEvent.Answered answered -> answered.seal();
       case HistoryEvent.NotAnswered not -> null;
+      case HistoryEvent.OfLink link -> null;
     };
   }
 
@@ -102,6 +103,7 @@ public final class EventSeal {
       case HistoryEvent.Answered answered ->
           answered.seal() == null ? answered.answer().body().toByteArray() : null;
       case HistoryEvent.NotAnswered not -> null;
+      case HistoryEvent.OfLink link -> null;
     };
   }
 
@@ -179,6 +181,7 @@ public final class EventSeal {
                   a.answer().status()),
               seal);
       case HistoryEvent.NotAnswered not -> not;
+      case HistoryEvent.OfLink link -> link;
     };
   }
 
@@ -201,6 +204,7 @@ public final class EventSeal {
           case Resubmitted again -> "resubmitted " + again.message();
           case HistoryEvent.Answered answered -> "answered " + answered.leg();
           case HistoryEvent.NotAnswered not -> throw hasNoContents();
+          case HistoryEvent.OfLink link -> throw hasNoContents();
         };
     return (entityId + " " + within).getBytes(UTF_8);
   }

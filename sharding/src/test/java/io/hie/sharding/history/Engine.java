@@ -33,10 +33,11 @@ import org.apache.pekko.persistence.testkit.WriteEvents;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.apache.pekko.persistence.testkit.javadsl.SnapshotTestKit;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** A node for tests: a cluster of one, and histories over a journal in memory. */
 final class Engine implements AutoCloseable {
-  private static final int SHARDS = 4;
+  static final int SHARDS = 4;
   private static final AtomicInteger PROJECTS = new AtomicInteger();
   private static final byte[] SECRET = "a secret of thirty-two bytes, ok".getBytes(US_ASCII);
 
@@ -85,7 +86,7 @@ final class Engine implements AutoCloseable {
   /** Histories that were written to, so that their log can be taken along. */
   final Set<String> known = ConcurrentHashMap.newKeySet();
 
-  private Engine(Config config, Log log) {
+  private Engine(Config config, Log log, @Nullable Engine beside) {
     Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
     Awaitility.setDefaultPollDelay(Duration.ZERO);
     Awaitility.setDefaultTimeout(Duration.ofSeconds(20));
@@ -93,11 +94,13 @@ final class Engine implements AutoCloseable {
     testKit = ActorTestKit.create("hie", config);
     journal = PersistenceTestKit.create(testKit.system());
     snapshots = SnapshotTestKit.create(testKit.system());
-    log.events.forEach(journal::persistForRecovery);
-    log.snapshots.forEach(snapshots::persistForRecovery);
-    known.addAll(log.histories);
+    takeUp(log);
     Cluster cluster = Cluster.get(testKit.system());
-    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    cluster
+        .manager()
+        .tell(
+            Join.create(
+                Cluster.get((beside == null ? this : beside).system()).selfMember().address()));
     await().until(() -> cluster.selfMember().status() == MemberStatus.up());
     histories =
         Histories.start(
@@ -128,8 +131,17 @@ final class Engine implements AutoCloseable {
     return start(settings, Log.empty());
   }
 
+  /** Another node of the same cluster, with a log of its own. */
+  static Engine beside(Engine first, String settings) {
+    return start(settings, new Log(Set.of(), Map.of(), Map.of(), first.keys), first);
+  }
+
   /** A node that goes on where another one stopped. */
   static Engine start(String settings, Log log) {
+    return start(settings, log, null);
+  }
+
+  private static Engine start(String settings, Log log, @Nullable Engine beside) {
     return new Engine(
         ConfigFactory.parseString(settings)
             .withFallback(ConfigFactory.parseString(CONFIG))
@@ -137,7 +149,8 @@ final class Engine implements AutoCloseable {
             .withFallback(PersistenceTestKitSnapshotPlugin.config())
             .withFallback(ConfigFactory.load())
             .resolve(),
-        log);
+        log,
+        beside);
   }
 
   ActorSystem<?> system() {
@@ -177,6 +190,13 @@ final class Engine implements AutoCloseable {
     Log log = new Log(Set.copyOf(known), events, kept, keys);
     close();
     return log;
+  }
+
+  /** Has what another node left behind, as one that reads the same log. */
+  void takeUp(Log log) {
+    log.events.forEach(journal::persistForRecovery);
+    log.snapshots.forEach(snapshots::persistForRecovery);
+    known.addAll(log.histories);
   }
 
   private void take(String persistenceId, Map<String, List<Object>> events) {

@@ -18,6 +18,7 @@ import io.hie.actormodel.item.Operation;
 import io.hie.actormodel.item.Process;
 import io.hie.actormodel.item.Service;
 import io.hie.actormodel.key.MessageKeys;
+import io.hie.actormodel.key.MessageKeys.OtherRecord;
 import io.hie.actormodel.key.NhsNumber;
 import io.hie.actormodel.production.HostSettings;
 import io.hie.actormodel.production.HostSettings.AmbiguousPolicy;
@@ -294,15 +295,29 @@ final class Flow {
 
   CompletableFuture<Acceptance> send(
       NhsNumber patient, @Nullable String controlId, MessageEnvelope envelope) {
-    engine.known.add(id(patient));
+    return send(new MessageKeys(patient, null, "", "ADT^A01", ""), controlId, envelope);
+  }
+
+  /** An A40: the patient under {@code from} is {@code into}. */
+  CompletableFuture<Acceptance> merge(NhsNumber from, NhsNumber into, String text) {
+    engine.known.add(id(from));
+    return send(
+        new MessageKeys(
+            into, null, "", "ADT^A40", "", List.of(new OtherRecord(from, null, "A40", true))),
+        text,
+        envelope(text));
+  }
+
+  /** Any message, by what it says of itself. */
+  CompletableFuture<Acceptance> send(
+      MessageKeys keys, @Nullable String controlId, MessageEnvelope envelope) {
+    engine.known.add(
+        engine.histories.idOf(
+            ShardingKey.of(plan.settings().shardingStrategy(), WORKSPACE, plan.name(), keys, "")));
     CompletableFuture<Acceptance> answer = new CompletableFuture<>();
     intake()
         .submit(
-            new Intake.Submission(
-                envelope,
-                new MessageKeys(patient, null, "", "ADT^A01", ""),
-                "PAS|SEASIDE",
-                controlId),
+            new Intake.Submission(envelope, keys, "PAS|SEASIDE", controlId),
             acceptance -> {
               if (!answer.complete(acceptance)) {
                 throw new AssertionError("answered twice");

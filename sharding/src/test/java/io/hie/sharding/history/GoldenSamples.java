@@ -168,11 +168,12 @@ final class GoldenSamples {
             null,
             null,
             null,
+            null,
             null));
     samples.put(
         "snapshot-sealed",
         new HistorySnapshot(
-            2, 1, List.of(), List.of(), "0123456789abcdef", List.of("fedcba"), null, null));
+            2, 1, List.of(), List.of(), "0123456789abcdef", List.of("fedcba"), null, null, null));
     samples.put("snapshot-empty", new HistorySnapshot(0, 0, List.of(), List.of()));
     samples.put(
         "snapshot-with-dead-letters",
@@ -184,7 +185,8 @@ final class GoldenSamples {
             null,
             null,
             List.of(new DeadLetters.DeadLetter(leg, "Out", 17, 8, "m3.0.12", 12, 9)),
-            List.of(new ReplayMarks.Mark("r-1", 8L << 20))));
+            List.of(new ReplayMarks.Mark("r-1", 8L << 20)),
+            null));
     HistoryEvent.Origin origin = new HistoryEvent.Origin(3, leg, "m3.0.12", 9, 12);
     samples.put(
         "replayed",
@@ -221,6 +223,29 @@ final class GoldenSamples {
     samples.put(
         "dead-letter-discarded",
         new HistoryEvent.DeadLetterDiscarded(leg, "Out", AT, 17, "ward manager", "sent by hand"));
+    samples.put(
+        "link-begun", new HistoryEvent.LinkBegun(5, AT, "w/p/0a", "m5", "A40", AT.plusMillis(1)));
+    samples.put(
+        "link-followed",
+        new HistoryEvent.LinkFollowed(AT, "w/p/0b", 5, "m5", 2, "A40", AT.plusMillis(1)));
+    samples.put("link-ended", new HistoryEvent.LinkEnded(AT, "w/p/0a", 5, true, true, List.of()));
+    samples.put(
+        "link-ended-late",
+        new HistoryEvent.LinkEnded(AT, "w/p/0b", 5, false, false, List.of("Out")));
+    samples.put(
+        "snapshot-with-links",
+        new HistorySnapshot(
+            18,
+            5,
+            List.of(),
+            List.of(),
+            null,
+            null,
+            null,
+            null,
+            List.of(
+                new Links.Line("w/p/0a", 5, true, "m5", 5, "A40", AT.plusMillis(1), AT, false),
+                new Links.Line("w/p/0b", 7, false, "m7", 6, "A08", AT, AT, true))));
     return samples;
   }
 }

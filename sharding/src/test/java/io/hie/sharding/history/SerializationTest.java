@@ -174,6 +174,20 @@ class SerializationTest {
         new HistoryCommand.EraseReply.StillOpen(
             List.of(new HistoryCommand.OpenLeg(leg, "Out", 2))));
     commands.add(new HistoryCommand.EraseReply.Failed("why"));
+    commands.add(
+        new HistoryCommand.Accept(
+            plain,
+            "In",
+            "",
+            "C1",
+            print,
+            7,
+            replies.getRef(),
+            List.of(new HistoryCommand.Other("w/p/0a", "A40", true))));
+    commands.add(new HistoryCommand.Other("w/p/0a", "A40", true));
+    commands.add(new HistoryCommand.Link("w/p/0a", 5, "m5", "A40", Events.AT));
+    commands.add(new HistoryCommand.LinkAsk("w/p/0b", 5));
+    commands.add(new HistoryCommand.LinkState("w/p/0b", 5, true, List.of("Out")));
     commands.add(new HistoryCommand.Passivate());
     commands.add(new HistoryCommand.WakeUp());
     addThoseOfPeople(commands, plain, leg);
