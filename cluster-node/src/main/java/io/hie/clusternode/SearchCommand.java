@@ -2,11 +2,14 @@ package io.hie.clusternode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.hie.actormodel.production.Nearest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -135,6 +138,9 @@ final class SearchCommand extends UsersCommand.Base {
       }
       after = page.path("next").asText("");
     } while (!after.isEmpty() && printed < limit);
+    if (printed == 0) {
+      requireWorkspace();
+    }
     if (!json) {
       out()
           .println(
@@ -143,6 +149,24 @@ final class SearchCommand extends UsersCommand.Base {
                   + (after.isEmpty() ? "" : "; there are more, see --limit"));
     }
     return 0;
+  }
+
+  /** Nothing is found in a workspace that is not there, and that is not what was asked. */
+  private void requireWorkspace() throws Exception {
+    Set<String> known = new TreeSet<>();
+    api.get("/api/v1/workspaces?limit=500")
+        .path("workspaces")
+        .forEach(each -> known.add(each.path("name").asText()));
+    api.get("/api/v1/status?limit=500")
+        .path("productions")
+        .forEach(each -> known.add(each.path("workspace").asText()));
+    if (!known.contains(workspace)) {
+      throw new Hie.Failure(
+          "there is no workspace "
+              + workspace
+              + ": say --workspace; "
+              + Nearest.hint(workspace, known));
+    }
   }
 
   private String filter() throws Exception {

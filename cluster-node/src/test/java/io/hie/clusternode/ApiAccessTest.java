@@ -268,13 +268,17 @@ final class ApiAccessTest {
               "*");
         }
       }
+      // A body that is not asked for, and a header that is none.
+      String why = "/search/rebuild?reason=" + number;
+      ApiNode.expect(202, api.call("POST", why, NODE_TOKEN, "{}", "If-Match", number));
     } finally {
       ours.forEach(each -> each.setLevel(null));
       root.detachAppender(logged);
     }
     List<String> lines =
         List.copyOf(logged.list).stream()
-            .filter(each -> each.getLoggerName().matches("(io\\.)?hie\\..*"))
+            .filter(
+                each -> each.getLoggerName().matches("(io\\.)?hie\\..*|org\\.apache\\.pekko\\..*"))
             .map(each -> each.getFormattedMessage() + " " + each.getThrowableProxy())
             .toList();
     assertThat(lines).anyMatch(each -> each.contains("histories.events by node-token"));

@@ -34,6 +34,7 @@ final class DirectReads {
   /** The answer, or nothing if the request is not one of these. */
   Optional<CompletionStage<HttpResponse>> answer(HttpRequest request) {
     if (!request.method().equals(HttpMethods.GET)
+        || !request.entity().isStrict()
         || request.getHeader(AcceptEncoding.class).isPresent()) {
       return Optional.empty();
     }

@@ -189,7 +189,7 @@ final class Gate extends AllDirectives {
               note(in.operation(), access.caller(), id, response);
               return response;
             },
-            () -> enter(in, request, versioned));
+            () -> bodies.unasked(request, in.contract(), enter(in, request, versioned)));
       }
     };
   }

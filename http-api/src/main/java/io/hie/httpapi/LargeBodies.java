@@ -27,6 +27,16 @@ final class LargeBodies extends AllDirectives {
   }
 
   /**
+   * Reads a body that an operation does not take before it goes on: what is answered while a body
+   * still comes ends the connection, and stands in the log with its whole address.
+   */
+  Route unasked(HttpRequest request, Contract contract, Route inner) {
+    return contract.body() != null || request.entity().isStrict()
+        ? inner
+        : extractStrictEntity(DRAINING, HttpApi.MOST_REQUEST_BYTES, body -> inner);
+  }
+
+  /**
    * Reads on before it refuses, within bounds: a connection that is closed while its caller still
    * writes is reset, and the caller never sees why.
    */
