@@ -116,7 +116,9 @@ class MembershipTest {
         for (ActorSystem<Void> node : nodes) {
           Cluster.get(node).manager().tell(Join.create(first.selfMember().address()));
         }
-        Awaitility.await().atMost(PATIENCE).until(() -> members(first) == 2);
+        Awaitility.await()
+            .atMost(PATIENCE)
+            .until(() -> nodes.stream().allMatch(node -> members(Cluster.get(node)) == 2));
         // given a lease that one node can have at a time
         Lease one = LeaseProvider.get(nodes.get(0)).getLease("shared", LEASE, "one");
         Lease other = LeaseProvider.get(nodes.get(1)).getLease("shared", LEASE, "other");
