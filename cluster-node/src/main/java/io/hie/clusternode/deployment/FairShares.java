@@ -1,8 +1,6 @@
 package io.hie.clusternode.deployment;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,12 +60,18 @@ final class FairShares {
     return shares.computeIfAbsent(workspace, Share::new);
   }
 
-  /** What one workspace has under way. */
+  /**
+   * What one workspace has under way. Messages that waited go one after the other, and what comes
+   * while they do waits behind them: a sender that does not wait for answers has its messages in
+   * the order in which it sent them.
+   */
   final class Share {
     private final String workspace;
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private int underWay;
+    private int beyond; // that may go though the share is used up
     private long left;
+    private boolean going; // some thread has those that waited go
     private boolean watched;
 
     private Share(String workspace) {
@@ -79,7 +83,7 @@ final class FairShares {
       long now = nanos.getAsLong();
       senders.updateAndGet(all -> all.with(workspace, now));
       synchronized (this) {
-        if (!waiting.isEmpty() || (underWay >= most && isContended(now))) {
+        if (going || !waiting.isEmpty() || !mayGo(now)) {
           waiting.add(message);
           watch();
           return;
@@ -91,22 +95,38 @@ final class FairShares {
 
     /** A message is in the log, or will not be. */
     void leave() {
-      List<Runnable> next;
       synchronized (this) {
         underWay--;
         left++;
-        next = turn(isContended(nanos.getAsLong()) ? most - underWay : waiting.size());
+        beyond = 0;
       }
-      next.forEach(Runnable::run);
+      haveGo();
     }
 
-    private List<Runnable> turn(int howMany) {
-      List<Runnable> next = new ArrayList<>();
-      while (next.size() < howMany && !waiting.isEmpty()) {
-        next.add(waiting.remove());
-        underWay++;
+    private void haveGo() {
+      synchronized (this) {
+        if (going) {
+          return;
+        }
+        going = true;
       }
-      return next;
+      for (Runnable next = next(); next != null; next = next()) {
+        next.run();
+      }
+    }
+
+    private synchronized @Nullable Runnable next() {
+      if (waiting.isEmpty() || !mayGo(nanos.getAsLong())) {
+        going = false;
+        return null;
+      }
+      beyond -= underWay >= most && beyond > 0 ? 1 : 0;
+      underWay++;
+      return waiting.remove();
+    }
+
+    private boolean mayGo(long now) {
+      return underWay < most || beyond > 0 || !isContended(now);
     }
 
     private boolean isContended(long now) {
@@ -124,15 +144,16 @@ final class FairShares {
     }
 
     private void look(long before) {
-      List<Runnable> next;
       synchronized (this) {
         watched = false;
-        next = left == before ? turn(most) : List.of();
+        beyond = left == before ? most : 0;
+      }
+      haveGo();
+      synchronized (this) {
         if (!waiting.isEmpty()) {
           watch();
         }
       }
-      next.forEach(Runnable::run);
     }
   }
 }

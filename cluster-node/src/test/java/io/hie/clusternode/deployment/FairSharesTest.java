@@ -88,6 +88,22 @@ final class FairSharesTest {
   }
 
   @Test
+  void shouldNotLetWhatComesNowPastWhatHasWaited() {
+    quietSends();
+    loudSends(0, MOST);
+    loud.enter(
+        () -> {
+          loudSends(4, 5); // as its sender's thread would at this moment
+          underWay.add(3);
+        });
+    now.addAndGet(SECOND);
+
+    loud.leave();
+
+    assertThat(underWay).containsExactly(0, 1, 2, 3, 4);
+  }
+
+  @Test
   void shouldHoldBackBothWhenBothAreLoud() {
     List<Integer> others = new ArrayList<>();
     quietSends();

@@ -162,6 +162,7 @@ class LinkTest {
 
     // when
     merged(flow, GONE, KEPT, "merge");
+    await().until(() -> !flow.events(GONE, LinkFollowed.class).isEmpty());
     flow.stored(GONE, "2", "later");
 
     // then
