@@ -2,7 +2,9 @@ package io.hie.chaostests.scenario;
 
 import io.hie.chaostests.process.Ports;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,13 +23,14 @@ final class ManyItems {
    */
   static String production(int items, int port) {
     List<String> all = new ArrayList<>();
+    Set<Integer> taken = new HashSet<>();
     for (int i = 0; i < items; i++) {
       int line = i / 3;
       all.add(
           switch (i % 3) {
             case 0 -> operation(line, port);
             case 1 -> router(line);
-            default -> service(line);
+            default -> service(line, freeBut(taken));
           });
     }
     return """
@@ -53,13 +56,22 @@ final class ManyItems {
         .formatted(line, line, line);
   }
 
-  private static String service(int line) {
+  /** One that is free is so until somebody listens there: it may be offered again. */
+  private static int freeBut(Set<Integer> taken) {
+    int port = Ports.free();
+    while (!taken.add(port)) {
+      port = Ports.free();
+    }
+    return port;
+  }
+
+  private static String service(int line, int port) {
     return """
     {"name": "In_%d", "item_type": "SERVICE", "type": "hl7.mllp.service",
      "adapter_settings": {"Port": %d},
      "host_settings": {"TargetConfigNames": ["Router_%d"]}}\
     """
-        .formatted(line, Ports.free(), line);
+        .formatted(line, port, line);
   }
 
   /** Whether a node's status shows that all its items run, here or on another node. */

@@ -2,6 +2,8 @@ package io.hie.chaostests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class ManyItemsTest {
@@ -11,6 +13,11 @@ class ManyItemsTest {
 
     assertThat(document.split("\"item_type\"", -1)).hasSize(101);
     assertThat(document.split("\"Port\": 2576", -1)).as("operations").hasSize(35);
+    assertThat(
+            Pattern.compile("\"Port\": \\d+").matcher(document).results().map(MatchResult::group))
+        .filteredOn(port -> !port.endsWith(" 2576"))
+        .hasSize(33)
+        .doesNotHaveDuplicates();
   }
 
   @Test
