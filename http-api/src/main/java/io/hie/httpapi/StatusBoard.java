@@ -99,18 +99,21 @@ final class StatusBoard<T> {
   }
 
   private void look(Look<T> look) {
-    looking
-        .get()
-        .whenComplete(
-            (what, failure) -> {
-              if (failure == null) {
-                long now = nanos.getAsLong();
-                look.freshUntil =
-                    now + Math.clamp(SHARE * (now - look.began), LEAST_NANOS, MOST_NANOS);
-                look.seen.complete(new Seen<>(what, new ConcurrentHashMap<>()));
-              } else {
-                look.seen.completeExceptionally(failure);
-              }
-            });
+    CompletionStage<T> looked;
+    try {
+      looked = looking.get();
+    } catch (RuntimeException failure) {
+      looked = CompletableFuture.failedFuture(failure); // else all who ask wait for ever
+    }
+    looked.whenComplete(
+        (what, failure) -> {
+          if (failure == null) {
+            long now = nanos.getAsLong();
+            look.freshUntil = now + Math.clamp(SHARE * (now - look.began), LEAST_NANOS, MOST_NANOS);
+            look.seen.complete(new Seen<>(what, new ConcurrentHashMap<>()));
+          } else {
+            look.seen.completeExceptionally(failure);
+          }
+        });
   }
 }

@@ -76,6 +76,23 @@ final class StatusBoardTest {
   }
 
   @Test
+  void shouldLookAgainAfterALookThatCouldNotBegin() {
+    AtomicInteger began = new AtomicInteger();
+    StatusBoard<String> unsteady =
+        new StatusBoard<>(
+            () -> {
+              if (began.getAndIncrement() == 0) {
+                throw new IllegalStateException("the system ends");
+              }
+              return CompletableFuture.completedFuture("a");
+            },
+            now::get);
+
+    assertThat(unsteady.seen()).isCompletedExceptionally();
+    assertThat(unsteady.seen().join().what()).isEqualTo("a");
+  }
+
+  @Test
   void shouldLookAgainAfterAFailure() {
     var failed = board.seen();
     looks.getFirst().completeExceptionally(new IllegalStateException("the log is away"));
