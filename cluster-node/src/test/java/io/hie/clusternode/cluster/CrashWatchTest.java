@@ -64,6 +64,7 @@ class CrashWatchTest {
     Gathered.kill(dead);
     try (ServerSocket silent = new ServerSocket()) {
       silent.setReuseAddress(true);
+      silent.setSoTimeout(20_000);
       silent.bind(
           new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort().orElseThrow()));
       await().until(() -> !unreachable().isEmpty());
