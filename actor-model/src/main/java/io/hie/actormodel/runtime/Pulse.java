@@ -50,8 +50,11 @@ public final class Pulse implements AutoCloseable {
     return pulse;
   }
 
-  /** Whether this process has not stood still, or goes on in spite of it. */
-  static boolean isSteady() {
+  /**
+   * Whether this process has not stood still, or goes on in spite of it. To be asked where a
+   * delivery leaves the process, as late as can be: the pause may come between two instructions.
+   */
+  public static boolean isSteady() {
     Pulse pulse = WATCH.get();
     return pulse == null || pulse.steady();
   }

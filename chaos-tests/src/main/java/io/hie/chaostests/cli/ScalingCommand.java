@@ -29,13 +29,13 @@ final class ScalingCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "SECONDS",
-      description =
-          "Before the first measurement, and half of it before the others. Default:"
-              + " ${DEFAULT-VALUE}.")
+      description = "Before the measurement. Default: ${DEFAULT-VALUE}.")
   private long warmUp = 40;
 
-  @Option(names = "--seconds", description = "Of each measurement. Default: ${DEFAULT-VALUE}.")
-  private long seconds = 15;
+  @Option(
+      names = "--seconds",
+      description = "For each of two nodes that are measured. Default: ${DEFAULT-VALUE}.")
+  private long seconds = 30;
 
   @Override
   public Integer call() {

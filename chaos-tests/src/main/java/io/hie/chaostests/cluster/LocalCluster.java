@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,7 @@ public final class LocalCluster implements Stage {
    * @param prefix words before every command
    * @param javaOptions for each node's JVM
    * @param environment of the nodes, which the production reads
-   * @param mllpPort where its service listens
+   * @param mllpPort where its service listens, on each node's address
    */
   public record Settings(
       Scenario scenario,
@@ -209,7 +210,9 @@ public final class LocalCluster implements Stage {
 
   @Override
   public List<String> targets() {
-    return List.of("127.0.0.1:" + settings.mllpPort());
+    return IntStream.range(0, members.size())
+        .mapToObj(node -> Network.host(node) + ":" + settings.mllpPort())
+        .toList();
   }
 
   @Override

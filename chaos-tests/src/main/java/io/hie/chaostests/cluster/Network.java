@@ -1,17 +1,19 @@
 package io.hie.chaostests.cluster;
 
 import io.hie.chaostests.process.Ports;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The network between nodes of one machine: before each node's port of the cluster stands a proxy,
- * and each node speaks from a loopback address of its own, 127.0.1.1 and on. Needs no rights that a
+ * The network between nodes of one machine, each of which has a loopback address of its own,
+ * 127.0.1.1 and on, as if it were a machine of its own: it speaks to the others from there, its
+ * services listen there, and before its port of the cluster stands a proxy. Needs no rights that a
  * user has not.
  */
-final class Network implements AutoCloseable {
+public final class Network implements AutoCloseable {
   private final List<Integer> ports = new ArrayList<>();
   private final List<Integer> nodePorts = new ArrayList<>();
   private final List<Proxy> proxies = new ArrayList<>();
@@ -31,7 +33,7 @@ final class Network implements AutoCloseable {
       nodePorts.add(Ports.free());
       proxies.add(
           new Proxy(
-              ports.getLast(),
+              new InetSocketAddress(host(node), ports.getLast()),
               nodePorts.getLast(),
               from -> wires[itself][Math.clamp(from.getAddress()[3] - 1, 0, nodes - 1)]));
     }
@@ -42,16 +44,19 @@ final class Network implements AutoCloseable {
     return "-Dpekko.remote.artery.bind.hostname=127.0.0.1 -Dpekko.remote.artery.bind.port="
         + nodePorts.get(node)
         + " -Dpekko.remote.artery.advanced.tcp.outbound-client-hostname="
-        + address(node);
+        + host(node);
   }
 
   /** Settings of a node that tell the others where its proxy is. */
   Map<String, String> environment(int node) {
     return Map.of(
-        "HIE_CLUSTER_HOST", "127.0.0.1", "HIE_CLUSTER_PORT", Integer.toString(ports.get(node)));
+        "HIE_CLUSTER_HOST", host(node),
+        "HIE_CLUSTER_PORT", Integer.toString(ports.get(node)),
+        "HIE_LISTEN_ADDRESS", host(node));
   }
 
-  private static String address(int node) {
+  /** The address of a node. */
+  public static String host(int node) {
     return "127.0.1." + (node + 1);
   }
 

@@ -36,7 +36,7 @@ final class Proxy implements AutoCloseable {
 
   private static final long LOOK_MILLIS = 100;
 
-  private final int port;
+  private final InetSocketAddress place;
   private final int nodePort;
   private final Function<InetAddress, Wire> wires;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -46,12 +46,12 @@ final class Proxy implements AutoCloseable {
   /**
    * Starts one.
    *
-   * @param port where it listens
+   * @param place where it listens
    * @param nodePort where the node does
    * @param wires by the address of who connects
    */
-  Proxy(int port, int nodePort, Function<InetAddress, Wire> wires) {
-    this.port = port;
+  Proxy(InetSocketAddress place, int nodePort, Function<InetAddress, Wire> wires) {
+    this.place = place;
     this.nodePort = nodePort;
     this.wires = wires;
     this.server = listen();
@@ -61,11 +61,11 @@ final class Proxy implements AutoCloseable {
     try {
       ServerSocket listening = new ServerSocket();
       listening.setReuseAddress(true);
-      listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
+      listening.bind(place, 100);
       Thread.ofVirtual().name("proxy").start(() -> accept(listening));
       return listening;
     } catch (IOException e) {
-      throw new ChaosException("the proxy cannot listen on port " + port + ": " + e, e);
+      throw new ChaosException("the proxy cannot listen at " + place + ": " + e, e);
     }
   }
 

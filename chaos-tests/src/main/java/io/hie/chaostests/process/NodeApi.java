@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 public final class NodeApi {
   private static final Duration PATIENCE = Duration.ofSeconds(130);
 
+  private static final Pattern ID = Pattern.compile("\"id\"\\s*:\\s*\"([^\"]+)\"");
   private static final Pattern TOKEN = Pattern.compile("\"token\"\\s*:\\s*\"([^\"]+)\"");
 
   private final int port;
@@ -57,6 +58,28 @@ public final class NodeApi {
       throw new ChaosException(path + " is answered with " + answer.status());
     }
     return answer.body();
+  }
+
+  /**
+   * By which id the history of a patient is known.
+   *
+   * @param number the NHS number
+   * @throws ChaosException if it is not told
+   */
+  public String historyId(String workspace, String project, long number) {
+    String body =
+        "{\"workspace\":\"%s\",\"project\":\"%s\",\"key\":\"%d\"}"
+            .formatted(workspace, project, number);
+    Answer answer =
+        send(
+            request("/api/v1/histories/lookup")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    Matcher id = ID.matcher(answer.body());
+    if (answer.status() != 200 || !id.find()) {
+      throw new ChaosException("a history's id is not told: " + answer.status());
+    }
+    return id.group(1);
   }
 
   /**

@@ -1,7 +1,10 @@
 package io.hie.chaostests.scenario;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.hie.chaostests.ChaosException;
 import io.hie.chaostests.cluster.LocalCluster;
+import io.hie.chaostests.cluster.Network;
 import io.hie.chaostests.fault.Fault;
 import io.hie.chaostests.fault.Scenario;
 import io.hie.chaostests.ledger.ArchiveDirectory;
@@ -12,29 +15,30 @@ import io.hie.chaostests.ledger.LoadLedger;
 import io.hie.chaostests.ledger.Report;
 import io.hie.chaostests.ledger.SinkLedger;
 import io.hie.chaostests.ledger.Terms;
-import io.hie.chaostests.load.LoadSnapshot;
 import io.hie.chaostests.message.ControlId;
+import io.hie.chaostests.message.TestNhsNumbers;
 import io.hie.chaostests.process.LoadProcess;
 import io.hie.chaostests.process.NodeApi;
 import io.hie.chaostests.process.SinkProcess;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
 
 /**
- * What a cluster costs and how soon it shares the work: the time to the ACK with one node, with
- * two, and with one again; how soon the shards are where they belong after a node has come, under
- * load; and how soon a production of many items runs on all nodes. All in one run, and all messages
- * by the ledger.
- *
- * <p>With two nodes, the one that listens hands about half the messages to the other. So what a
- * message costs that is handed over is twice the difference of the means.
+ * What a cluster costs and how soon it shares the work: what it costs a message that its history is
+ * on another node; how soon the shards are where they belong after a node has come, under load; and
+ * how soon a production of many items runs on all nodes. All in one run, and all messages by the
+ * ledger.
  */
 public final class Scaling {
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
@@ -54,17 +58,16 @@ public final class Scaling {
   /**
    * How much of everything.
    *
-   * @param nodes at the end, 2 at least
+   * @param nodes at the end, 3 at least
    * @param items of the production that is deployed then
    * @param rate messages a second
-   * @param warmUp messages are sent for so long before the first measurement, and for half of it
-   *     after a node has come or gone
-   * @param measured the length of each measurement
+   * @param warmUp messages are sent for so long before the measurement
+   * @param measured for how long each of two nodes is measured
    */
   public record Sizes(int nodes, int items, double rate, Duration warmUp, Duration measured) {
     public Sizes {
-      if (nodes < 2 || items < 3) {
-        throw new ChaosException("two nodes at least, and three items");
+      if (nodes < 3 || items < 3) {
+        throw new ChaosException("three nodes at least, and three items");
       }
     }
   }
@@ -121,51 +124,45 @@ public final class Scaling {
         "cluster", "", sizes.nodes(), 1, false, Duration.ZERO, true, List.of(restart));
   }
 
+  /** Loads of one node and then of the other, each for patients of both. */
   private void measureTheWay(RunDirectory directory, LocalCluster cluster) {
-    load(directory, cluster, sizes.warmUp());
-    LoadSnapshot alone = measured(directory, cluster, "one node");
     cluster.startReady(1);
-    awaitAtHome(cluster, 2);
-    load(directory, cluster, sizes.warmUp().dividedBy(2));
-    LoadSnapshot shared = measured(directory, cluster, "two nodes");
-    cluster.stop(1);
-    awaitAtHome(cluster, 1);
-    load(directory, cluster, sizes.warmUp().dividedBy(2));
-    LoadSnapshot aloneAgain = measured(directory, cluster, "one node again");
-    double mean = (alone.meanMicros() + aloneAgain.meanMicros()) / 2.0;
-    figures.add(
-        String.format(
-            Locale.ROOT,
-            "a message that is handed to the other node takes %.2f ms more (twice the difference of"
-                + " the means, %.2f and %.2f ms)",
-            2 * (shared.meanMicros() - mean) / 1e3,
-            shared.meanMicros() / 1e3,
-            mean / 1e3));
+    List<String> homes = awaitAtHome(cluster, 2);
+    load(directory, cluster.targets().subList(0, 2), sizes.warmUp());
+    Set<Integer> ofFirst = ofTheFirst(cluster, homes);
+    Hops hops = new Hops();
+    for (int node = 0; node < 2; node++) {
+      boolean first = node == 0;
+      load(directory, List.of(cluster.targets().get(node)), sizes.measured());
+      hops.add(LoadLedger.events(ledger(directory)), patient -> ofFirst.contains(patient) == first);
+    }
+    figures.add(hops.text());
+    out.println(figures.getLast());
   }
 
-  private LoadSnapshot measured(RunDirectory directory, LocalCluster cluster, String what) {
-    LoadSnapshot load = load(directory, cluster, sizes.measured());
-    figures.add(
-        String.format(
-            Locale.ROOT,
-            "%s: %,.0f acknowledged/s, ACK mean %.2f ms, p50 %.2f, p90 %.2f, p99 %.2f ms",
-            what,
-            load.perSecond(),
-            load.meanMicros() / 1e3,
-            load.p50Micros() / 1e3,
-            load.p90Micros() / 1e3,
-            load.p99Micros() / 1e3));
-    out.println(figures.getLast());
-    return load;
+  /** The patients whose histories are on the first of two nodes. */
+  private Set<Integer> ofTheFirst(LocalCluster cluster, List<String> homes) {
+    long[] numbers = TestNhsNumbers.first(shape.patients());
+    String firstNode = Network.host(0) + ":";
+    Set<Integer> patients = new HashSet<>();
+    for (int patient = 0; patient < numbers.length; patient++) {
+      CRC32C crc = new CRC32C();
+      crc.update(cluster.api(0).historyId("chaos", "Chaos-ADT", numbers[patient]).getBytes(UTF_8));
+      String home = homes.get((int) (crc.getValue() % homes.size()));
+      if (home.contains(firstNode)) {
+        patients.add(patient);
+      }
+    }
+    return patients;
   }
 
   private void spread(RunDirectory directory, LocalCluster cluster) {
-    Duration time = EACH_NODE.multipliedBy(sizes.nodes() - 1L);
-    List<String> options = options(directory, cluster, time);
+    Duration time = EACH_NODE.multipliedBy(sizes.nodes() - 2L);
+    List<String> options = options(directory, cluster.targets(), time);
     try (LoadProcess load =
         new LoadProcess(settings.prefix(), options, directory.file("load-spread.log"))) {
       directory.endWithThis(load);
-      for (int node = 1; node < sizes.nodes(); node++) {
+      for (int node = 2; node < sizes.nodes(); node++) {
         cluster.startReady(node);
         long ready = System.nanoTime();
         awaitAtHome(cluster, node + 1);
@@ -213,12 +210,14 @@ public final class Scaling {
             (System.nanoTime() - began) / 1e9));
   }
 
-  private static void awaitAtHome(LocalCluster cluster, int nodes) {
+  /** Where each shard is, when all are where they belong. */
+  private static List<String> awaitAtHome(LocalCluster cluster, int nodes) {
+    List<String> homes = new ArrayList<>();
     await(
         "shards where they belong on " + nodes + " nodes",
         () -> {
+          homes.clear();
           Matcher shards = SHARD.matcher(cluster.api(0).get("cluster").replaceAll("\\s", ""));
-          List<String> homes = new ArrayList<>();
           while (shards.find()) {
             if (shards.group(1).isEmpty() || !shards.group(1).equals(shards.group(2))) {
               return false;
@@ -227,6 +226,7 @@ public final class Scaling {
           }
           return homes.stream().distinct().count() == nodes;
         });
+    return List.copyOf(homes);
   }
 
   private static void await(String what, BooleanSupplier condition) {
@@ -239,21 +239,26 @@ public final class Scaling {
     }
   }
 
-  private LoadSnapshot load(RunDirectory directory, LocalCluster cluster, Duration time) {
-    List<String> options = options(directory, cluster, time);
+  private void load(RunDirectory directory, List<String> targets, Duration time) {
+    List<String> options = options(directory, targets, time);
     try (LoadProcess load =
         new LoadProcess(
             settings.prefix(), options, directory.file("load-" + runs.getLast() + ".log"))) {
       directory.endWithThis(load);
-      return load.finish(time.plus(settings.deadline()));
+      out.println(load.finish(time.plus(settings.deadline())).line());
     }
   }
 
-  private List<String> options(RunDirectory directory, LocalCluster cluster, Duration time) {
+  /** Of the last load. */
+  private Path ledger(RunDirectory directory) {
+    return directory.file("load-" + runs.getLast() + ".ledger");
+  }
+
+  private List<String> options(RunDirectory directory, List<String> targets, Duration time) {
     String run = ControlId.run(System.nanoTime() ^ shape.seed());
     runs.add(run);
     return List.of(
-        "--targets=" + String.join(",", cluster.targets()),
+        "--targets=" + String.join(",", targets),
         "--run-id=" + run,
         "--seed=" + shape.seed(),
         "--messages=" + Integer.MAX_VALUE,
@@ -263,7 +268,7 @@ public final class Scaling {
         "--patients=" + shape.patients(),
         "--answer-timeout=" + ANSWER_TIMEOUT.toSeconds(),
         "--deadline=" + time.plus(settings.deadline()).toSeconds(),
-        "--ledger=" + directory.file("load-" + run + ".ledger"));
+        "--ledger=" + ledger(directory));
   }
 
   private void drain(SinkProcess sink) {

@@ -27,7 +27,11 @@ class ProxyTest {
 
   ProxyTest() throws IOException {
     node = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-    proxy = new Proxy(port, node.getLocalPort(), from -> from.getAddress()[3] == 2 ? other : wire);
+    proxy =
+        new Proxy(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+            node.getLocalPort(),
+            from -> from.getAddress()[3] == 2 ? other : wire);
   }
 
   @AfterEach

@@ -6,6 +6,7 @@ import io.hie.actormodel.item.Intake;
 import io.hie.actormodel.item.ItemContext;
 import io.hie.actormodel.item.ItemContext.Outside;
 import io.hie.actormodel.item.Service;
+import io.hie.protocols.outside.ListenAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -40,6 +41,7 @@ final class HttpService implements Service {
   private final ItemContext context;
   private final Duration answerTimeout;
   private final Receiver receiver;
+  private final String address;
   private volatile @Nullable ServerBinding binding;
 
   /**
@@ -51,13 +53,14 @@ final class HttpService implements Service {
     this.settings = settings;
     this.context = context;
     this.receiver = new Receiver(settings, context);
+    this.address = ListenAddress.of(settings.address(), context.system());
   }
 
   @Override
   public CompletionStage<Void> start() {
     ServerBuilder builder =
         Http.get(context.system())
-            .newServerAt(settings.address(), settings.port())
+            .newServerAt(address, settings.port())
             .withSettings(serverSettings(context.system()));
     if (settings.tlsEnabled()) {
       try {
@@ -90,7 +93,7 @@ final class HttpService implements Service {
         "Port "
             + settings.port()
             + " of Interface "
-            + settings.address()
+            + address
             + " cannot be listened on: it is in use, not an address of this machine, or not allowed"
             + " to this user; choose another",
         cause);

@@ -6,6 +6,7 @@ import io.hie.actormodel.item.DeliveryResult.Ambiguous;
 import io.hie.actormodel.item.DeliveryResult.Delivered;
 import io.hie.actormodel.item.DeliveryResult.NotSent;
 import io.hie.actormodel.item.DeliveryResult.Reason;
+import io.hie.actormodel.runtime.Pulse;
 import io.hie.protocols.hl7.Hl7Ack;
 import io.hie.protocols.hl7.NotHl7Exception;
 import io.hie.protocols.mllp.FrameDecoder.Frame;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // Netty tells the handlers what fails
 final class LinkSession extends ChannelInboundHandlerAdapter {
   private static final int MAX_ANSWER_BYTES = 1 << 20;
+  private static final Reason STOOD_STILL =
+      new Reason(
+          "stood-still", "this process stood still, and another may have delivered it since");
 
   private final Target target;
   private final Owner owner;
@@ -77,8 +81,13 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
     return up;
   }
 
-  /** Sends a message. Only when free. */
+  /** Sends a message, unless the process stood still while it was on its way. Only when free. */
   void send(Exchange exchange) {
+    if (!Pulse.isSteady()) {
+      exchange.end(new NotSent(STOOD_STILL));
+      channel.eventLoop().execute(() -> owner.free(this, false));
+      return;
+    }
     current = exchange;
     dropped = 0;
     receipt = false;

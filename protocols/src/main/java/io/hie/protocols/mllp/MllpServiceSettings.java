@@ -84,17 +84,17 @@ public record MllpServiceSettings(
             byDefault = "none")
         ClientCertificate tlsClientAuth) {
 
-  /** The same, with each message of a connection read after the answer to the one before. */
-  MllpServiceSettings withOneAtATime() {
+  /** The same, at another address and with so many messages read ahead. */
+  MllpServiceSettings with(String otherAddress, int otherMaxPipelined) {
     return new MllpServiceSettings(
         port,
-        address,
+        otherAddress,
         charset,
         maxMessageBytes,
         idleTimeout,
         frameTimeout,
         maxConnections,
-        1,
+        otherMaxPipelined,
         tlsEnabled,
         tlsCertificate,
         tlsKey,

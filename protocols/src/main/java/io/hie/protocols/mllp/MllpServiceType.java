@@ -8,6 +8,7 @@ import io.hie.actormodel.item.ItemType;
 import io.hie.actormodel.production.ItemDefinition;
 import io.hie.actormodel.production.Problems;
 import io.hie.protocols.mllp.MllpServiceSettings.ClientCertificate;
+import io.hie.protocols.outside.ListenAddress;
 import io.hie.protocols.outside.SocketTest;
 import java.time.Duration;
 
@@ -75,7 +76,9 @@ public final class MllpServiceType implements ItemType {
   @Override
   public Item create(ItemDefinition definition, ItemContext context) {
     MllpServiceSettings settings = (MllpServiceSettings) definition.adapter();
-    return new MllpService(
-        definition.host().asksOneAtATime() ? settings.withOneAtATime() : settings, context);
+    // With one at a time, each message of a connection is read after the answer to the one before.
+    int pipelined = definition.host().asksOneAtATime() ? 1 : settings.maxPipelined();
+    String address = ListenAddress.of(settings.address(), context.system());
+    return new MllpService(settings.with(address, pipelined), context);
   }
 }

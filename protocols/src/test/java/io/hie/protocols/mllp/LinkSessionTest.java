@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hie.actormodel.envelope.Payload;
+import io.hie.actormodel.runtime.Pulse;
 import io.hie.protocols.hl7.Hl7Message;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -14,6 +15,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +112,18 @@ class LinkSessionTest {
     Exchange exchange = send("A1");
     assertThat(describe(exchange.result().join())).isEqualTo("Ambiguous link-lost");
     assertThat(told).containsExactly("up", "ended link-lost");
+  }
+
+  @Test
+  void shouldSendNothingWhenTheProcessStoodStillOnTheWayHere() {
+    connect();
+    try (Pulse _ = Pulse.watch(Duration.ofNanos(-1), stood -> false)) {
+      Exchange exchange = send("A1");
+      assertThat(describe(exchange.result().join())).isEqualTo("NotSent stood-still");
+    }
+    channel.runPendingTasks();
+    assertThat((Object) channel.readOutbound()).isNull();
+    assertThat(told).containsExactly("up", "free");
   }
 
   @Test
