@@ -2,23 +2,18 @@ package io.hie.clusternode.bench;
 
 import io.hie.persistence.MessageJournal;
 import io.hie.persistence.kafka.journal.KafkaLog;
-import io.hie.persistence.kafka.log.Serialized;
-import io.hie.persistence.kafka.log.StoredEvent;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Props;
@@ -38,11 +33,6 @@ import picocli.CommandLine.Spec;
       "and a start with the view lost, which is made again from the log."
     })
 final class RecoveryBench implements Callable<Integer> {
-  /** Pekko's own serializer of bytes. */
-  private static final int BYTES_SERIALIZER = 4;
-
-  private static final int UNDER_WAY = 4_000;
-
   @Option(names = "--events", description = "In the log. Default: ${DEFAULT-VALUE}.")
   private long events = 1_000_000;
 
@@ -61,8 +51,14 @@ final class RecoveryBench implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "New or empty. Default: a temporary folder, which is removed at the end.")
+      description = {
+        "Kept. One that a run has filled before is used again, and filled on where it has fewer",
+        "events. Default: a temporary folder, which is removed at the end."
+      })
   private @Nullable Path data;
+
+  @Option(names = "--only-fill", description = "Fill the log of --data, and stop.")
+  private boolean onlyFill;
 
   @Spec private CommandSpec spec;
 
@@ -74,19 +70,23 @@ final class RecoveryBench implements Callable<Integer> {
           spec.commandLine(), "there must be a key, an event for each key, and a recovery");
     }
     PrintWriter out = spec.commandLine().getOut();
+    if (onlyFill && data == null) {
+      throw new ParameterException(spec.commandLine(), "--only-fill needs --data");
+    }
     Path directory = data == null ? Files.createTempDirectory("hie-bench-") : data;
-    Files.createDirectories(directory);
-    try (Stream<Path> there = Files.list(directory)) {
-      if (there.findAny().isPresent()) {
-        throw new ParameterException(spec.commandLine(), directory + " is not empty");
+    FilledLog log = filledLog(directory);
+    boolean there = log.exists();
+    try (OpenJournal journal = open(directory, there ? "a log" : "an empty log", out)) {
+      long added = log.fill(KafkaLog.get(journal.system().classicSystem()), events, out);
+      if (onlyFill) {
+        return 0;
+      }
+      if (added > 0) {
+        wake(journal, log, "just written", out);
       }
     }
-    try (OpenJournal journal = open(directory, "an empty log", out)) {
-      fill(KafkaLog.get(journal.system().classicSystem()), out);
-      wake(journal, "just written", out);
-    }
     try (OpenJournal journal = open(directory, "the view of before", out)) {
-      wake(journal, "after a start", out);
+      wake(journal, log, "after a start", out);
     }
     remove(directory.resolve("view"));
     long started = System.nanoTime();
@@ -105,7 +105,9 @@ final class RecoveryBench implements Callable<Integer> {
   private static OpenJournal open(Path directory, String how, PrintWriter out)
       throws MessageJournal.CannotOpenException {
     long started = System.nanoTime();
-    OpenJournal journal = OpenJournal.open(directory, Map.of("hie.journal", "kafka"));
+    // A node that is alone keeps all partitions, and only there is nobody here who assigns them.
+    OpenJournal journal =
+        OpenJournal.open(directory, Map.of("hie.journal", "kafka", "hie.kafka.keep", "all"));
     out.printf(
         Locale.ROOT,
         "start with %s, broker included: %.1f s%n",
@@ -115,54 +117,15 @@ final class RecoveryBench implements Callable<Integer> {
     return journal;
   }
 
-  private void fill(KafkaLog log, PrintWriter out) throws InterruptedException {
-    Semaphore room = new Semaphore(UNDER_WAY);
-    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    byte[] bytes = new byte[size];
-    long started = System.nanoTime();
-    long told = started;
-    for (long i = 0; i < events && failure.get() == null; i++) {
-      room.acquire();
-      StoredEvent event =
-          new StoredEvent(
-              "bench",
-              i / keys + 1,
-              System.currentTimeMillis(),
-              "",
-              new Serialized(BYTES_SERIALIZER, "", bytes),
-              null,
-              List.of());
-      log.append("bench|" + i % keys, List.of(event))
-          .whenComplete(
-              (done, failed) -> {
-                if (failed != null) {
-                  failure.compareAndSet(null, failed);
-                }
-                room.release();
-              });
-      if (System.nanoTime() - told > 10_000_000_000L) {
-        told = System.nanoTime();
-        out.printf(Locale.ROOT, "%,d of %,d events written%n", i, events);
-        out.flush();
-      }
+  private FilledLog filledLog(Path directory) throws IOException {
+    try {
+      return new FilledLog(directory, keys, size);
+    } catch (IllegalArgumentException other) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(other.getMessage()), other);
     }
-    room.acquire(UNDER_WAY);
-    Throwable failed = failure.get();
-    if (failed != null) {
-      throw new IllegalStateException(
-          "the log could not be filled: " + failed.getMessage(), failed);
-    }
-    out.printf(
-        Locale.ROOT,
-        "%,d events of %,d keys, %d bytes each, written at %,.0f events/s%n",
-        events,
-        keys,
-        size,
-        events * 1e9 / (System.nanoTime() - started));
-    out.flush();
   }
 
-  private void wake(OpenJournal journal, String when, PrintWriter out) throws InterruptedException {
+  private void wake(OpenJournal journal, FilledLog log, String when, PrintWriter out) {
     Random random = new Random(seed);
     int warmUp = Math.min(recoveries, 2_000);
     Times times = new Times();
@@ -171,7 +134,7 @@ final class RecoveryBench implements Callable<Integer> {
         times.clear();
       }
       int key = random.nextInt(keys);
-      long expected = events / keys + (key < events % keys ? 1 : 0);
+      long expected = log.of(key, events);
       CompletableFuture<Integer> awake = new CompletableFuture<>();
       long started = System.nanoTime();
       ActorRef<String> actor =
