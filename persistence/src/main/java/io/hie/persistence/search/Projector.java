@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The thread that takes in the log. It works for a while and then rests for longer, so that it has
- * its share of a processor and no more, whatever there is to do; nothing waits for it. What fails
- * is tried again, and told once.
+ * its share of a processor and no more, and less where messages need it ({@link SpareTime}),
+ * whatever there is to do; nothing waits for it. What fails is tried again, and told once.
  */
 final class Projector implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Projector.class);
@@ -33,6 +33,7 @@ final class Projector implements AutoCloseable {
   private final Store store;
   private final Consumer<Collection<Row>> listener;
   private final Clock clock;
+  private final SpareTime spareTime = SpareTime.ofMachine();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "hie-search");
   private final Map<Integer, Position> positions = new HashMap<>();
@@ -98,9 +99,7 @@ final class Projector implements AutoCloseable {
       long worked = take(open);
       worked += forget(open);
       failures = 0;
-      return worked == 0
-          ? settings.look().toNanos()
-          : Math.min(LONGEST_PAUSE.toNanos(), (long) (worked * (1 / settings.share() - 1)));
+      return worked == 0 ? settings.look().toNanos() : rest(worked);
     } catch (SQLException | RuntimeException failed) {
       positions.clear();
       dropFeed();
@@ -111,6 +110,14 @@ final class Projector implements AutoCloseable {
       }
       return Math.min(LONGEST_PAUSE.toNanos(), settings.look().toNanos() << Math.min(6, failures));
     }
+  }
+
+  private long rest(long worked) {
+    double share = settings.share();
+    if (share < 1) { // with all of a processor there is no rest, as where an index is filled
+      share *= spareTime.part();
+    }
+    return Math.min(LONGEST_PAUSE.toNanos(), (long) (worked * (1 / share - 1)));
   }
 
   private static String why(Exception failed) {

@@ -138,9 +138,9 @@ public final class KafkaFeed implements LogFeed {
 
   private boolean counts(Append append) {
     StoredEvent first = append.events().getFirst();
-    List<StoredEvent> known =
-        log.events(append.persistenceId(), first.seqNr(), first.seqNr(), 1, 1);
-    return !known.isEmpty() && known.getFirst().writerUuid().equals(first.writerUuid());
+    return log.event(append.persistenceId(), first.seqNr())
+        .filter(known -> known.writerUuid().equals(first.writerUuid()))
+        .isPresent();
   }
 
   private TopicPartition partition(int number) {
@@ -159,7 +159,7 @@ public final class KafkaFeed implements LogFeed {
     // What is gone from the beginning of the log cannot be found any more.
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 400);
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000);
     config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 << 20);
     config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 20);
     KafkaConsumer<byte[], byte[]> made =

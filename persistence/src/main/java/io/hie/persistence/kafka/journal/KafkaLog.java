@@ -222,6 +222,24 @@ public final class KafkaLog implements AutoCloseable, org.apache.pekko.actor.Ext
     return found;
   }
 
+  /**
+   * One event of an id, as far as this node has read the log; empty if there is none. Reads a disk.
+   *
+   * @throws NotKeptException if this node has not read the partition of the id
+   */
+  Optional<StoredEvent> event(String persistenceId, long number) {
+    Placement place = Placement.of(persistenceId, partitions);
+    Head head = partition(place).knownHead(persistenceId);
+    Optional<StoredEvent> found =
+        number <= head.deletedTo() || number > head.highest()
+            ? Optional.empty()
+            : view.event(place.partition(), persistenceId, number);
+    if (!keeping.isWarm(place.partition())) {
+      throw new NotKeptException(place.partition());
+    }
+    return found;
+  }
+
   /** How many partitions the log has. */
   public int partitions() {
     return partitions;

@@ -14,6 +14,7 @@ import org.rocksdb.WriteBatch;
  */
 final class Gathered implements AutoCloseable {
   private static final long LARGE_BYTES = 256 << 10;
+  private static final long TOO_LARGE_BYTES = 4 << 20;
 
   private final WriteBatch batch = new WriteBatch();
 
@@ -60,6 +61,11 @@ final class Gathered implements AutoCloseable {
 
   boolean isLarge() {
     return batch.getDataSize() >= LARGE_BYTES;
+  }
+
+  /** So much that no more is to be added before it is handed over. */
+  boolean isTooLarge() {
+    return batch.getDataSize() >= TOO_LARGE_BYTES;
   }
 
   /** All of it; may be called again if it could not be written. */

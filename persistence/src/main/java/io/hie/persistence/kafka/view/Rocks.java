@@ -6,6 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
@@ -25,8 +28,9 @@ import org.slf4j.LoggerFactory;
 /**
  * One RocksDB with one column family and no write-ahead log: after a crash it is as it was after
  * some change, and lacks what came later. Changes gather in {@link Gathered} and are handed to it
- * many at a time; whoever reads hands over first what has gathered. Its native memory is bounded by
- * the sizes below. Safe from any thread; may be closed while it is used.
+ * many at a time, by a thread of its own, so that who brings a change does not wait for the disk's
+ * side of it; whoever reads hands over first what has gathered. Its native memory is bounded by the
+ * sizes below. Safe from any thread; may be closed while it is used.
  */
 final class Rocks implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Rocks.class);
@@ -59,7 +63,27 @@ final class Rocks implements AutoCloseable {
   private final Options options = new Options();
   private final WriteOptions withoutWal = new WriteOptions().setDisableWAL(true);
   private final RocksDB db;
-  private final Gathered gathered = new Gathered();
+
+  /** The two that changes gather in by turns. */
+  private final List<Gathered> both = List.of(new Gathered(), new Gathered());
+
+  /** Held by the one who hands over. Taken before {@link #lock}. */
+  private final Object handing = new Object();
+
+  private final Object lock = new Object();
+
+  /** What comes goes in here; guarded by {@link #lock}. */
+  private Gathered gathered = both.getFirst();
+
+  /** Empty, or what could not be handed over and goes first; guarded by {@link #handing}. */
+  private Gathered other = both.getLast();
+
+  private final ExecutorService hands =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().name("hie-view-writer").daemon(true).factory());
+
+  /** Whether that thread has been told. */
+  private final AtomicBoolean told = new AtomicBoolean();
 
   /** Closing a database that is being read crashes the JVM. */
   private final ReentrantReadWriteLock open = new ReentrantReadWriteLock();
@@ -91,7 +115,8 @@ final class Rocks implements AutoCloseable {
       Files.createDirectories(directory);
       db = RocksDB.open(options, directory.toString());
     } catch (IOException | RocksDBException failed) {
-      gathered.close();
+      hands.shutdown();
+      both.forEach(Gathered::close);
       closeOptions();
       throw new ViewException(
           "the view of the log in "
@@ -113,23 +138,59 @@ final class Rocks implements AutoCloseable {
   void write(Change change) {
     whileOpen(
         () -> {
-          synchronized (gathered) {
-            // First, so that no more than one change is ever beyond the bound if it cannot be.
-            if (gathered.isLarge()) {
-              handOver();
-            }
+          boolean large;
+          boolean tooLarge;
+          synchronized (lock) {
+            large = gathered.isLarge();
+            tooLarge = gathered.isTooLarge();
+          }
+          if (tooLarge) {
+            // Before it is added, so that what cannot be handed over is refused.
+            handOver();
+          } else if (large && told.compareAndSet(false, true)) {
+            hands.execute(this::handOverAside);
+          }
+          synchronized (lock) {
             gathered.add(change);
           }
           return true;
         });
   }
 
+  private void handOverAside() {
+    told.set(false);
+    try {
+      whileOpen(
+          () -> {
+            handOver();
+            return true;
+          });
+    } catch (ViewException failed) {
+      // It is kept, and whoever reads or brings too much is told.
+      LOG.debug("The view of the log could not be written", failed);
+    }
+  }
+
+  /** Afterwards all that was gathered before is to be read. */
   private void handOver() throws RocksDBException {
-    synchronized (gathered) {
-      if (!gathered.isEmpty()) {
-        db.write(withoutWal, gathered.toBatch());
-        gathered.clear();
+    synchronized (handing) {
+      handOver(other);
+      synchronized (lock) {
+        if (gathered.isEmpty()) {
+          return;
+        }
+        Gathered full = gathered;
+        gathered = other;
+        other = full;
       }
+      handOver(other);
+    }
+  }
+
+  private void handOver(Gathered full) throws RocksDBException {
+    if (!full.isEmpty()) {
+      db.write(withoutWal, full.toBatch());
+      full.clear();
     }
   }
 
@@ -219,13 +280,14 @@ final class Rocks implements AutoCloseable {
     try {
       if (!closed) {
         closed = true;
+        hands.shutdown();
         try {
           handOver();
         } catch (RocksDBException lost) {
           LOG.warn(
               "The last records in the view of the log will be read again: {}", lost.getMessage());
         }
-        gathered.close();
+        both.forEach(Gathered::close);
         db.close();
         closeOptions();
       }

@@ -239,6 +239,12 @@ public final class View implements AutoCloseable {
     return events;
   }
 
+  /** One event of a persistence id; empty if there is none of that number. */
+  public Optional<StoredEvent> event(int partition, String id, long number) {
+    return Optional.ofNullable(rocks.get(ViewKeys.ofId(ViewKeys.EVENT, partition, id, number)))
+        .map(LogCodec::decodeEvent);
+  }
+
   /**
    * An event that has a tag.
    *
