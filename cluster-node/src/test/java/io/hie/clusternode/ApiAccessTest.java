@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.hie.configuration.directory.Permission;
 import io.hie.configuration.directory.Role;
 import io.hie.httpapi.access.Operation;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -257,20 +259,14 @@ final class ApiAccessTest {
       for (Operation operation : Operations.ALL) {
         String path = operation.path().replaceAll("\\{[a-z]+}", number);
         if (!path.equals(operation.path())) {
-          api.call(
-              operation.method(),
-              path + (operation.id().equals("live.events") ? "?topics=none" : ""),
-              NODE_TOKEN,
-              operation.method().equals("GET") ? "" : body(operation),
-              "X-Reason",
-              "test",
-              "If-Match",
-              "*");
+          assertThat(typed(operation, path).problem())
+              .as(operation.id())
+              .isEqualTo("patient-number");
         }
       }
       // A body that is not asked for, and a header that is none.
-      String why = "/search/rebuild?reason=" + number;
-      ApiNode.expect(202, api.call("POST", why, NODE_TOKEN, "{}", "If-Match", number));
+      ApiNode.expect(
+          202, api.call("POST", "/search/rebuild", NODE_TOKEN, "{}", "If-Match", number));
     } finally {
       ours.forEach(each -> each.setLevel(null));
       root.detachAppender(logged);
@@ -281,8 +277,116 @@ final class ApiAccessTest {
                 each -> each.getLoggerName().matches("(io\\.)?hie\\..*|org\\.apache\\.pekko\\..*"))
             .map(each -> each.getFormattedMessage() + " " + each.getThrowableProxy())
             .toList();
-    assertThat(lines).anyMatch(each -> each.contains("histories.events by node-token"));
+    assertThat(lines).anyMatch(each -> each.contains("search.rebuild by node-token"));
     assertThat(lines).noneMatch(each -> each.contains(number));
+  }
+
+  private static ApiNode.Answer typed(Operation operation, String path)
+      throws IOException, InterruptedException {
+    return api.call(
+        operation.method(),
+        path + (operation.id().equals("live.events") ? "?topics=none" : ""),
+        NODE_TOKEN,
+        operation.method().equals("GET") ? "" : body(operation),
+        "X-Reason",
+        "test",
+        "If-Match",
+        "*");
+  }
+
+  /**
+   * Each name in a path and each parameter of a query is a patient's number once, of every
+   * operation and in every way in which people write it; then the whole trail is read.
+   */
+  @Test
+  void shouldHaveNoNhsNumberInTheAuditTrailThatStandsInAPathOrAQuery() throws Exception {
+    JsonNode described = api.call("GET", "/openapi.json", NODE_TOKEN, "").json();
+    for (Operation operation : Operations.ALL) {
+      for (String number : List.of("9990000018", "999%20000%200018", "999-000-0018")) {
+        for (String name : operation.names()) {
+          String path = path(operation, name, number);
+          assertThat(typed(operation, path).status()).as(operation.id() + path).isBetween(400, 499);
+        }
+        String path = path(operation);
+        String and = path.contains("?") ? "&" : "?";
+        for (String parameter : parameters(described, operation)) {
+          api.call(
+              operation.method(),
+              path + and + parameter + "=" + number,
+              NODE_TOKEN,
+              operation.method().equals("GET") ? "" : body(operation),
+              "If-Match",
+              "*",
+              "X-Request-Id",
+              "9990000018");
+        }
+      }
+    }
+    String trail = wholeTrail();
+    assertThat(trail).contains("histories.events", "histories.stream");
+    assertThat(trail.replaceAll("(%20|[ -])", "")).doesNotContain("9990000018");
+  }
+
+  /** What a path has in the place of an id stands in the trail only if it is one. */
+  @Test
+  void shouldHaveNoOtherKeyOfAPatientInTheAuditTrailThatStandsInAPath() throws Exception {
+    for (Operation operation : Operations.ALL) {
+      for (String name : operation.names()) {
+        typed(operation, path(operation, name, "local:RRK:Q1234567"));
+        typed(operation, path(operation, name, "Q1234567%5ERRK"));
+        if (name.equals("hash")) {
+          typed(operation, path(operation, name, "Q1234567"));
+        }
+      }
+    }
+    assertThat(wholeTrail()).contains("/" + HERE + "/absent/?/").doesNotContain("Q1234567");
+  }
+
+  /** The same path as before, but for one name in it. */
+  private static String path(Operation operation, String name, String value) {
+    String marked = operation.path().replace("{" + name + "}", "\0");
+    for (String other : operation.names()) {
+      String usual =
+          switch (other) {
+            case "workspace" -> HERE;
+            case "hash" -> HASH;
+            case "event" -> "1";
+            case "action" -> "start";
+            case "role" -> "viewer";
+            default -> "absent";
+          };
+      marked = marked.replace("{" + other + "}", usual);
+    }
+    return marked.replace("\0", value);
+  }
+
+  private static List<String> parameters(JsonNode described, Operation operation) {
+    List<String> names = new ArrayList<>(List.of("reason", "comment"));
+    described
+        .path("paths")
+        .path(operation.path())
+        .path(operation.method().toLowerCase(Locale.ROOT))
+        .path("parameters")
+        .forEach(
+            each -> {
+              if (each.path("in").asText().equals("query")) {
+                names.add(each.path("name").asText());
+              }
+            });
+    return names.stream().distinct().toList();
+  }
+
+  private static String wholeTrail() throws IOException, InterruptedException {
+    StringBuilder all = new StringBuilder();
+    String before = "";
+    do {
+      ApiNode.Answer page =
+          ApiNode.expect(200, api.call("GET", "/audit?limit=500" + before, NODE_TOKEN, ""));
+      all.append(page.text());
+      String next = page.json().path("next").asText();
+      before = next.isEmpty() ? "" : "&before=" + next;
+    } while (!before.isEmpty());
+    return all.toString();
   }
 
   @Test

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Access extends AllDirectives {
   static final AttributeKey<Access> KEY = AttributeKey.create("hie-access", Access.class);
-  private static final int MOST_TARGET = 300;
 
   private final Configuration configuration;
   private final Clock clock;
@@ -36,7 +35,7 @@ final class Access extends AllDirectives {
    * @param from the address; empty if none is known
    * @param reason why, as the caller says; empty if that was not said
    * @param seen the version that the caller has seen; null if any may be the present one
-   * @param target the path, which holds no patient data
+   * @param target the path, made fit for the audit trail by {@link Loggable}
    */
   record Call(
       String from,
@@ -85,13 +84,12 @@ final class Access extends AllDirectives {
     if (operation.audit() == Operation.Audit.NONE) {
       return inner.get();
     }
-    String target = call.target();
     return onSuccess(
         configuration.change(
             new Change.NoteAccess(
                 operation.id(),
-                workspace.equals(Grant.EVERYWHERE) ? "" : workspace,
-                target.substring(0, Math.min(target.length(), MOST_TARGET))),
+                workspace.equals(Grant.EVERYWHERE) ? "" : Loggable.name(workspace),
+                call.target()),
             origin()),
         written -> inner.get());
   }

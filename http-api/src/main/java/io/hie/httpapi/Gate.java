@@ -7,9 +7,7 @@ import io.hie.httpapi.access.Caller;
 import io.hie.httpapi.access.Operation;
 import io.hie.httpapi.access.Operations;
 import io.hie.httpapi.openapi.Contract;
-import io.hie.httpapi.openapi.Contract.Version;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,13 +22,11 @@ import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.Uri;
 import org.apache.pekko.http.javadsl.model.headers.HttpChallenge;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.headers.WWWAuthenticate;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
-import org.apache.pekko.japi.Pair;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -42,15 +38,14 @@ import org.slf4j.event.Level;
 final class Gate extends AllDirectives {
   private static final Logger LOG = LoggerFactory.getLogger("hie.requests");
   static final String REQUEST_ID = "X-Request-Id";
-  static final String REASON = "X-Reason";
-  private static final int MOST_REASON = 500;
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   private final Configuration configuration;
   private final Credentials credentials;
   private final Clock clock;
   private final LargeBodies bodies = new LargeBodies();
   private final RepeatedCalls repeated;
+  private final Questions questions = new Questions();
   private final Runnable changed;
 
   /**
@@ -94,7 +89,7 @@ final class Gate extends AllDirectives {
   /** The id that a request has, or is given. */
   static String idOf(HttpRequest request) {
     return header(request, REQUEST_ID)
-        .filter(text -> ID.matcher(text).matches())
+        .filter(text -> ID.matcher(text).matches() && !TypedNumber.isWordOf(text))
         .orElseGet(Gate::freshId);
   }
 
@@ -196,16 +191,14 @@ final class Gate extends AllDirectives {
 
   private Verdict judge(HttpRequest request, String id) {
     Caller caller = credentials.of(request);
-    Uri uri = request.getUri();
-    List<String> segments = segments(uri);
-    Optional<Operations.Found> found = Operations.find(request.method().value(), segments);
-    boolean open =
-        found.filter(each -> each.operation().who() == Operation.Who.ANYBODY).isPresent();
+    Question question = questions.of(request);
+    Operations.Found found = question.found();
+    boolean open = found != null && found.operation().who() == Operation.Who.ANYBODY;
     if (caller instanceof Caller.Nobody && !open) {
       return new Refused(unauthorized());
     }
-    if (found.isEmpty()) {
-      return new Refused(noSuch(request, segments));
+    if (found == null) {
+      return new Refused(noSuch(request));
     }
     if (!credentials.isMeant(request, caller)) {
       return new Refused(
@@ -215,41 +208,14 @@ final class Gate extends AllDirectives {
               "Not sent by a page of ours",
               "with a cookie, send the value of the cookie hie_csrf in the header X-CSRF-Token"));
     }
-    String reason = reason(request);
-    if (reason.length() > MOST_REASON) {
-      return new Refused(
-          Json.problem(
-              400,
-              "bad-reason",
-              "Too long a reason",
-              "a reason or comment has at most " + MOST_REASON + " characters"));
-    }
-    String key = header(request, "Idempotency-Key").orElse(null);
-    if (key != null && !ID.matcher(key).matches()) {
-      return new Refused(
-          Json.problem(
-              400,
-              "bad-idempotency-key",
-              "Not an idempotency key",
-              "Idempotency-Key has 1 to 64 letters, digits and . _ -"));
-    }
-    Operation operation = found.get().operation();
+    Operation operation = found.operation();
     Contract contract = Contracts.of(operation.id());
+    HttpResponse fault = question.fault();
+    if (fault != null) {
+      return new Refused(fault);
+    }
     if (bodies.isTooLarge(request, contract)) {
       return new TooLarge();
-    }
-    List<Json.BadParameter> faults =
-        QueryCheck.faults(
-            uri.query().toList().stream().map(Gate::entry).toList(), contract.query());
-    if (!faults.isEmpty()) {
-      return new Refused(Json.badQuery(faults));
-    }
-    Optional<String> match = header(request, "If-Match").map(tag -> tag.strip().replace("\"", ""));
-    if (contract.version() != Version.NONE
-        && match.isPresent()
-        && !match.get().matches("\\*|\\d{1,18}")) {
-      return new Refused(
-          Json.problem(400, "bad-version", "Not a version", "If-Match is an ETag of ours, or *"));
     }
     Access access =
         new Access(
@@ -259,17 +225,12 @@ final class Gate extends AllDirectives {
             operation,
             new Access.Call(
                 from(request),
-                reason,
+                question.reason(),
                 id,
-                key,
-                match.filter(tag -> !tag.equals("*")).map(Gate::number).orElse(null),
-                "/" + String.join("/", segments)));
-    return new LetIn(
-        operation,
-        access,
-        found.get().path(),
-        contract,
-        contract.version() == Version.REQUIRED && match.isEmpty());
+                question.key(),
+                question.seen(),
+                question.target()));
+    return new LetIn(operation, access, found.path(), contract, question.blind());
   }
 
   private static HttpResponse versionRequired() {
@@ -279,14 +240,6 @@ final class Gate extends AllDirectives {
         "Which version?",
         "send the ETag of what you have seen as If-Match, so that no change of another is lost; *"
             + " if you mean any");
-  }
-
-  private static Long number(String digits) {
-    return Long.valueOf(digits);
-  }
-
-  private static Map.Entry<String, String> entry(Pair<String, String> pair) {
-    return Map.entry(pair.first(), pair.second());
   }
 
   private Route enter(LetIn in, HttpRequest request, Route inner) {
@@ -318,18 +271,8 @@ final class Gate extends AllDirectives {
     };
   }
 
-  private static List<String> segments(Uri uri) {
-    List<String> segments = new ArrayList<>();
-    uri.pathSegments().forEach(segments::add);
-    segments.subList(0, Math.min(2, segments.size())).clear();
-    if (uri.path().endsWith("/")) {
-      segments.add("");
-    }
-    return segments;
-  }
-
-  private static HttpResponse noSuch(HttpRequest request, List<String> segments) {
-    List<String> methods = Operations.methods(segments);
+  private static HttpResponse noSuch(HttpRequest request) {
+    List<String> methods = Operations.methods(Questions.segments(request.getUri()));
     return methods.isEmpty()
         ? Json.problem(
             404,
@@ -354,14 +297,6 @@ final class Gate extends AllDirectives {
             "send a token as 'Authorization: Bearer TOKEN'; hie reads it from HIE_TOKEN, or log in"
                 + " with hie login")
         .addHeader(WWWAuthenticate.create(HttpChallenge.create("Bearer", "hie")));
-  }
-
-  private static String reason(HttpRequest request) {
-    return header(request, REASON)
-        .or(() -> request.getUri().query().get("reason"))
-        .or(() -> request.getUri().query().get("comment"))
-        .map(String::strip)
-        .orElse("");
   }
 
   private static String from(HttpRequest request) {

@@ -171,6 +171,7 @@ public final class OpenApi {
         Set.of(
             ProblemType.BAD_QUERY,
             ProblemType.BAD_REASON,
+            ProblemType.PATIENT_NUMBER,
             ProblemType.BAD_IDEMPOTENCY_KEY,
             ProblemType.INTERNAL));
     if (operation.who() != Who.ANYBODY) {

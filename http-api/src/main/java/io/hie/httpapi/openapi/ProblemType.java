@@ -13,6 +13,10 @@ public enum ProblemType {
   BAD_REQUEST(400, "Not understood", "/name is needed: a text of 1 to 100 characters"),
   BAD_QUERY(400, "Not a query", "limit is a number from 1 to 500"),
   BAD_REASON(400, "Too long a reason", "a reason or comment has at most 500 characters"),
+  PATIENT_NUMBER(
+      400,
+      "A patient's number where none belongs",
+      "a path holds names and ids, and what a path holds is written down"),
   BAD_IDEMPOTENCY_KEY(
       400, "Not an idempotency key", "Idempotency-Key has 1 to 64 letters, digits and . _ -"),
   BAD_VERSION(400, "Not a version", "If-Match is an ETag of ours, or *"),
