@@ -1,5 +1,6 @@
 package io.hie.httpapi;
 
+import com.typesafe.config.Config;
 import io.hie.configuration.Configuration;
 import io.hie.httpapi.access.SessionTokens;
 import io.hie.httpapi.live.LiveHub;
@@ -8,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -140,7 +142,7 @@ public final class HttpApi extends AllDirectives {
      */
     public void serve(NodeView node, Secrets secrets, Optional<SingleSignOn> sso) {
       HttpApi api = new HttpApi(system, node, secrets, sso.orElse(null), secure, Clock.systemUTC());
-      Function<HttpRequest, CompletionStage<HttpResponse>> routes = api.routes().function(system);
+      Function<HttpRequest, CompletionStage<HttpResponse>> routes = onNode(api.routes());
       DirectReads direct = api.direct();
       handler.set(
           request -> {
@@ -150,7 +152,23 @@ public final class HttpApi extends AllDirectives {
     }
 
     private void use(Route route) {
-      handler.set(route.function(system));
+      handler.set(onNode(route));
+    }
+
+    /** Routes may have much to do, and the API's own threads are few. */
+    private Function<HttpRequest, CompletionStage<HttpResponse>> onNode(Route route) {
+      Function<HttpRequest, CompletionStage<HttpResponse>> routes = route.function(system);
+      return request ->
+          CompletableFuture.supplyAsync(
+                  () -> {
+                    try {
+                      return routes.apply(request);
+                    } catch (Exception failed) {
+                      return CompletableFuture.<HttpResponse>failedFuture(failed);
+                    }
+                  },
+                  system.executionContext())
+              .thenCompose(answer -> answer);
     }
 
     private CompletionStage<HttpResponse> handle(HttpRequest request) throws Exception {
@@ -160,14 +178,20 @@ public final class HttpApi extends AllDirectives {
   }
 
   /**
-   * Starts to listen; ends after all else of the actor system.
+   * Starts to listen, with sockets and streams in an actor system of their own, whose few threads
+   * keep reads by the thousand out of the queues in which messages wait; ends after all else of the
+   * node's actor system.
    *
    * @return the server, failed if the port is not to be had
    */
   public static CompletionStage<Server> open(
       ActorSystem<?> system, String host, int port, Transport transport) {
     Server server = new Server(system, transport.secure());
-    ServerBuilder builder = Http.get(system).newServerAt(host, port);
+    Config all = system.settings().config();
+    var own =
+        org.apache.pekko.actor.ActorSystem.create(
+            system.name() + "-http", all.getConfig("hie.http.system").withFallback(all));
+    ServerBuilder builder = Http.get(own).newServerAt(host, port);
     return transport
         .engines()
         .map(engines -> builder.enableHttps(ConnectionContext.httpsServer(engines::get)))
@@ -180,8 +204,22 @@ public final class HttpApi extends AllDirectives {
                   .addTask(
                       CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
                       "close-api",
-                      () -> binding.terminate(SHUTDOWN).thenApply(closed -> Done.getInstance()));
+                      () ->
+                          binding
+                              .terminate(SHUTDOWN)
+                              .thenCompose(
+                                  closed -> {
+                                    own.terminate();
+                                    return own.getWhenTerminated();
+                                  })
+                              .thenApply(ended -> Done.getInstance()));
               return server;
+            })
+        .whenComplete(
+            (listening, failure) -> {
+              if (failure != null) {
+                own.terminate();
+              }
             });
   }
 
