@@ -43,11 +43,11 @@ final class IsolationCommand implements Callable<Integer> {
   @Option(
       names = "--turns",
       description =
-          "Each alone, beside a slow destination, alone, beside a busy service. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Each beside a slow destination, a busy service and full processors, and alone before"
+              + " each. Default: ${DEFAULT-VALUE}.")
   private int turns = 2;
 
-  @Option(names = "--seconds", description = "Of each of the four. Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--seconds", description = "Of each of the six. Default: ${DEFAULT-VALUE}.")
   private long seconds = 15;
 
   @Option(

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the overload of one workspace does to another: a steady load of one workspace alone, beside
  * another that is sent far more than its destination takes, alone again, and beside one that is
- * sent as much as its service can take and more, whose destination takes it all.
+ * sent as much as its service can take and more, whose destination takes it all. And what comes of
+ * processors that are busy: the same load beside threads of another process that never rest.
  */
 public final class Isolation {
   private static final Duration AHEAD = Duration.ofSeconds(5);
@@ -34,13 +35,15 @@ public final class Isolation {
   private final Duration warmUp;
   private final Duration measured;
   private final PrintStream out;
-  private final Template noisy = Template.of("production-noisy.json");
+  private final Template noisyDocument = Template.of("production-noisy.json");
 
   /** What the other workspace is, while the first is measured. */
   private enum Beside {
     NOBODY("alone"),
     SLOW_DESTINATION("its destination takes less"),
-    BUSY_SERVICE("its service takes less");
+    BUSY_SERVICE("its service takes less"),
+    /** Not the other workspace, but another process: what comes of the processors alone. */
+    FULL_PROCESSORS("none, but processors that never rest");
 
     final String words;
 
@@ -59,7 +62,7 @@ public final class Isolation {
    * @param noisyConnections of the other one, each in a closed loop
    * @param noisyDestination messages a second that the other one's destination takes while that is
    *     what is too slow
-   * @param turns each has all three, the first twice
+   * @param turns each has all of them, with the workspace alone before each
    */
   public Isolation(
       RigSettings settings,
@@ -105,9 +108,12 @@ public final class Isolation {
       stage(rig, other, runs, Beside.BUSY_SERVICE, Duration.ZERO, warmUp);
       List<Row> rows = new ArrayList<>();
       for (int turn = 1; turn <= turns; turn++) {
-        for (Beside beside : new Beside[] {Beside.SLOW_DESTINATION, Beside.BUSY_SERVICE}) {
+        for (Beside beside : List.of(Beside.SLOW_DESTINATION, Beside.BUSY_SERVICE)) {
           rows.add(stage(rig, other, runs, Beside.NOBODY, AHEAD, measured));
           apply(rig, other, port, beside);
+          rows.add(stage(rig, other, runs, beside, AHEAD, measured));
+        }
+        for (Beside beside : List.of(Beside.NOBODY, Beside.FULL_PROCESSORS)) {
           rows.add(stage(rig, other, runs, beside, AHEAD, measured));
         }
       }
@@ -129,7 +135,7 @@ public final class Isolation {
   private void apply(Rig rig, Other other, int sinkPort, Beside beside) {
     NodeApi api = rig.node().api();
     int takes = beside == Beside.SLOW_DESTINATION ? noisyDestination : 100_000;
-    noisy.apply(
+    noisyDocument.apply(
         api,
         Map.of(
             "PORT",
@@ -150,8 +156,11 @@ public final class Isolation {
     List<String> options = new ArrayList<>(shape.options());
     options.addAll(times(ahead, length));
     options.addAll(List.of("--rate", Double.toString(rate)));
-    try (LoadProcess noise =
-            beside == Beside.NOBODY ? null : startNoise(rig, other, ahead, length);
+    boolean noisy = beside == Beside.SLOW_DESTINATION || beside == Beside.BUSY_SERVICE;
+    try (LoadProcess noise = noisy ? startNoise(rig, other, ahead, length) : null;
+        BusyThreads _ =
+            BusyThreads.start(
+                beside == Beside.FULL_PROCESSORS ? Runtime.getRuntime().availableProcessors() : 0);
         LoadProcess load = rig.startLoad(run, options);
         LiveLine _ = LiveLine.start(out, () -> line(load, noise))) {
       while (load.isRunning()) {
