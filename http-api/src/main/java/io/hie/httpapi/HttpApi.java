@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.hie.configuration.Configuration;
 import io.hie.httpapi.access.SessionTokens;
 import io.hie.httpapi.live.LiveHub;
+import io.hie.httpapi.live.LiveStream;
 import io.hie.httpapi.sso.SingleSignOn;
 import java.time.Clock;
 import java.time.Duration;
@@ -79,6 +80,7 @@ public final class HttpApi extends AllDirectives {
     this.clock = clock;
     this.metrics = new Metrics(system, node);
     this.watch = new LiveWatch(system, node, hub, clock);
+    LiveStream.open(system, hub, watch::wake);
     this.repeats = new Repeats(clock);
     this.tokens = new SessionTokens(secrets.signingKey(), clock);
     this.status = new StatusRoutes(node);
@@ -273,7 +275,7 @@ public final class HttpApi extends AllDirectives {
         new TokenRoutes(answers).routes(),
         users.routes(),
         new MessageRoutes(node.search(), node.histories()).routes(),
-        new LiveRoutes(hub, watch).routes(),
+        new LiveRoutes(system, hub, watch).routes(),
         new WorkspaceRoutes(
                 answers, users, audit, new SecretRoutes(answers, workspaces, node), usage, node)
             .routes(),

@@ -3,6 +3,7 @@ package io.hie.httpapi;
 import io.hie.configuration.directory.Permission;
 import io.hie.httpapi.live.Listener;
 import io.hie.httpapi.live.LiveHub;
+import io.hie.httpapi.live.LiveStream;
 import io.hie.httpapi.live.Topic;
 import java.time.Duration;
 import java.util.Arrays;
@@ -11,8 +12,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -36,10 +39,12 @@ final class LiveRoutes extends AllDirectives {
   private static final ByteString BEAT = ByteString.fromString(":\n\n");
   private static final ContentType EVENT_STREAM = MediaTypes.TEXT_EVENT_STREAM.toContentType();
 
+  private final ActorSystem<?> system;
   private final LiveHub hub;
   private final LiveWatch watch;
 
-  LiveRoutes(LiveHub hub, LiveWatch watch) {
+  LiveRoutes(ActorSystem<?> system, LiveHub hub, LiveWatch watch) {
+    this.system = system;
     this.hub = hub;
     this.watch = watch;
   }
@@ -118,10 +123,21 @@ final class LiveRoutes extends AllDirectives {
           .addHeader(RawHeader.create("Retry-After", "30"));
     }
     watch.wake();
-    return answer(listener.get());
+    Listener begun = listener.get();
+    // A listener settles when all sources of events are known, the audit trail among them.
+    CompletionStage<Runnable> others =
+        watch
+            .catchUp(begun, workspace)
+            .thenApply(caughtUp -> LiveStream.begin(system, begun, after != null));
+    return answer(begun, others);
   }
 
-  private static HttpResponse answer(Listener listener) {
+  private static void close(Listener listener, CompletionStage<Runnable> others) {
+    listener.close();
+    others.thenAccept(Runnable::run);
+  }
+
+  private static HttpResponse answer(Listener listener, CompletionStage<Runnable> others) {
     Source<ByteString, NotUsed> events =
         Source.<Listener, ByteString>unfoldAsync(
                 listener,
@@ -143,7 +159,7 @@ final class LiveRoutes extends AllDirectives {
             .prepend(Source.single(ByteString.fromString("retry: 2000\n\n")))
             .watchTermination(
                 (mat, done) -> {
-                  done.whenComplete((end, failure) -> listener.close());
+                  done.whenComplete((end, failure) -> close(listener, others));
                   return NotUsed.getInstance();
                 });
     return HttpResponse.create()

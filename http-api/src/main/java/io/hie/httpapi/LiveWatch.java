@@ -6,6 +6,7 @@ import io.hie.actormodel.runtime.BreakerState;
 import io.hie.actormodel.runtime.ItemStatus;
 import io.hie.actormodel.runtime.ProductionActor;
 import io.hie.configuration.AuditLog;
+import io.hie.httpapi.live.Listener;
 import io.hie.httpapi.live.LiveHub;
 import io.hie.httpapi.live.Topic;
 import io.hie.sharding.key.EntityId;
@@ -22,7 +23,9 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees what happens on a node and tells the hub. Messages come from what search takes in; the rest
@@ -43,11 +46,13 @@ final class LiveWatch {
   private final NodeView node;
   private final LiveHub hub;
   private final Clock clock;
+  private final String name;
   private final AtomicBoolean awake = new AtomicBoolean();
 
   // What the last look has seen. Looks follow one another.
   private Map<String, String> states = new HashMap<>();
   private Map<String, String> alerts = new TreeMap<>();
+  private volatile @Nullable String trail;
   private boolean first = true;
   private long audited;
   private int looks;
@@ -58,6 +63,10 @@ final class LiveWatch {
     this.node = node;
     this.hub = hub;
     this.clock = clock;
+    Address address = system.address();
+    this.name =
+        address.getHost().orElse("localhost")
+            + address.getPort().map(port -> ":" + port).orElse("");
     node.search().listen(this::messages);
   }
 
@@ -131,6 +140,7 @@ final class LiveWatch {
   private Map<String, Object> at(ProductionActor.Status production) {
     Map<String, Object> event = new LinkedHashMap<>();
     event.put("at", clock.instant().toString());
+    event.put("node", name);
     event.put("project", production.project());
     return event;
   }
@@ -205,6 +215,7 @@ final class LiveWatch {
     String[] parts = what.split("\t", -1);
     Map<String, Object> event = new LinkedHashMap<>();
     event.put("at", clock.instant().toString());
+    event.put("node", name);
     event.put("project", parts[1]);
     event.put("item", parts[2]);
     event.put("alert", parts[3]);
@@ -240,18 +251,85 @@ final class LiveWatch {
     }
     long after = audited;
     int most = (int) Math.min(MOST_ENTRIES, revision - after);
+    return trail()
+        .thenCompose(
+            of ->
+                node.configuration()
+                    .audit()
+                    .read(revision + 1, most, each -> true)
+                    .thenAccept(
+                        page -> {
+                          for (AuditLog.Entry entry : page.entries().reversed()) {
+                            String workspace = AuditWords.of(entry.event()).workspace();
+                            if (entry.number() > after && !workspace.isEmpty()) {
+                              hub.tellAudit(of, entry.number(), workspace, () -> json(entry));
+                            }
+                          }
+                          audited = revision;
+                        }));
+  }
+
+  private static String json(AuditLog.Entry entry) {
+    return text(AuditRoutes.EntryJson.of(entry));
+  }
+
+  /** The trail's name in the ids of events: nodes that share it have the same for it. */
+  private CompletionStage<String> trail() {
+    String known = trail;
+    return known != null
+        ? CompletableFuture.completedFuture(known)
+        : node.configuration()
+            .audit()
+            .read(2, 1, each -> true)
+            .thenApply(
+                page -> {
+                  String named =
+                      "a"
+                          + (page.entries().isEmpty()
+                              ? ""
+                              : Long.toHexString(
+                                  page.entries().getFirst().event().origin().at().toEpochMilli()));
+                  trail = named;
+                  return named;
+                });
+  }
+
+  /**
+   * Gives a listener the entries of the audit trail that it has not seen, of whichever node it
+   * comes from, and then what follows.
+   */
+  CompletionStage<Void> catchUp(Listener listener, String workspace) {
+    if (!listener.topics().contains(Topic.AUDIT)) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return trail()
+        .thenCompose(of -> catchUp(listener, workspace, of))
+        .exceptionally(
+            away -> {
+              listener.auditAway();
+              return null;
+            });
+  }
+
+  private CompletionStage<Void> catchUp(Listener listener, String workspace, String of) {
+    long revision = node.configuration().directory().revision();
+    long seen = listener.positionOf(of);
+    if (seen < 0 || seen >= revision) {
+      listener.audited(of, seen < 0 ? revision : seen, List.of(), true);
+      return CompletableFuture.completedFuture(null);
+    }
     return node.configuration()
         .audit()
-        .read(revision + 1, most, each -> true)
+        .read(revision + 1, MOST_ENTRIES, each -> AuditWords.of(each).workspace().equals(workspace))
         .thenAccept(
-            page -> {
-              for (AuditLog.Entry entry : page.entries().reversed()) {
-                String workspace = AuditWords.of(entry.event()).workspace();
-                if (entry.number() > after && !workspace.isEmpty()) {
-                  tell(Topic.AUDIT, workspace, AuditRoutes.EntryJson.of(entry));
-                }
-              }
-              audited = revision;
-            });
+            page ->
+                listener.audited(
+                    of,
+                    seen,
+                    page.entries().reversed().stream()
+                        .filter(entry -> entry.number() > seen)
+                        .map(entry -> new Listener.AuditEntry(entry.number(), () -> json(entry)))
+                        .toList(),
+                    page.next() == null || page.next() - 1 <= seen));
   }
 }

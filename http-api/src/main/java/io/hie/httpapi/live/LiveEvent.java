@@ -5,45 +5,70 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened, as one server-sent event. Written when somebody is given it for the
- * first time, so what nobody listens to costs no more than a place in a ring.
+ * Something that happened. Written when somebody is given it for the first time, so what nobody
+ * listens to costs no more than a place in a ring. Its id is the position of who gets it, and so
+ * not the same for all.
  */
 final class LiveEvent {
+  private static final int TOLD_ONCE = -1;
+
+  private final String source;
   private final long number;
-  private final String id;
   private final String name;
   private final Supplier<String> json;
-  private byte @Nullable [] frame;
+  private @Nullable String written;
 
   /**
    * One that is not written yet.
    *
-   * @param id empty for what is told to one listener only, and cannot be gone on from
+   * @param source a run of a node, or an audit trail
+   * @param number of the source, ascending
    */
-  LiveEvent(long number, String id, String name, Supplier<String> json) {
+  LiveEvent(String source, long number, String name, Supplier<String> json) {
+    this.source = source;
     this.number = number;
-    this.id = id;
     this.name = name;
     this.json = json;
+  }
+
+  /** What one listener is told, and cannot go on from. */
+  static LiveEvent toldOnce(String name, Supplier<String> json) {
+    return new LiveEvent("", TOLD_ONCE, name, json);
+  }
+
+  String source() {
+    return source;
   }
 
   long number() {
     return number;
   }
 
-  synchronized byte[] frame() {
-    byte[] written = frame;
-    if (written == null) {
-      String text =
-          (id.isEmpty() ? "" : "id: " + id + "\n")
-              + "event: "
-              + name
-              + "\ndata: "
-              + json.get()
-              + "\n\n";
-      written = text.getBytes(StandardCharsets.UTF_8);
-      frame = written;
+  String name() {
+    return name;
+  }
+
+  boolean isToldOnce() {
+    return number == TOLD_ONCE;
+  }
+
+  synchronized String json() {
+    String text = written;
+    if (text == null) {
+      text = json.get();
+      written = text;
     }
-    return written;
+    return text;
+  }
+
+  /**
+   * As a server-sent event.
+   *
+   * @param id empty for none
+   */
+  byte[] frame(String id) {
+    String head = id.isEmpty() ? "" : "id: " + id + "\n";
+    return (head + "event: " + name + "\ndata: " + json() + "\n\n")
+        .getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -1,5 +1,6 @@
 package io.hie.httpapi.live;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
@@ -12,9 +13,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives what happens to who listens, and remembers the last of it, so that one who was cut off goes
- * on where they were, or is told that it was too long ago. Bounded: events by topic and workspace,
- * what waits for a listener, and listeners. Safe from any thread; telling never blocks.
+ * Gives what happens on a node to who listens, and remembers the last of it, so that one who was
+ * cut off goes on where they were, or is told that it was too long ago. Bounded: events by topic
+ * and workspace, what waits for a listener, and listeners. Safe from any thread; telling never
+ * blocks.
  */
 public final class LiveHub {
   /** Events of a topic that are remembered in each workspace. */
@@ -28,21 +30,46 @@ public final class LiveHub {
 
   public static final int MOST_OF_ONE = 20;
 
-  private final String run = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+  /** Listeners at other nodes; each node may have as many as it may have of its own. */
+  static final int MOST_AFAR = 10 * MOST_LISTENERS;
+
+  private static final String AFAR = "";
+
+  private final String run = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
   private final Object lock = new Object();
   private final Map<String, Map<Topic, Ring>> rings = new HashMap<>();
   private final Set<Listener> listeners = new LinkedHashSet<>();
+
+  /** The last gap of each topic, for rings that are not there yet. */
+  private final Map<Topic, Long> gaps = new EnumMap<>(Topic.class);
+
   private long last;
 
   /** Tells what happened in a workspace. {@code json} may be asked for later, or never. */
   public void tell(Topic topic, String workspace, Supplier<String> json) {
     synchronized (lock) {
-      LiveEvent event = new LiveEvent(++last, run + "-" + last, topic.word(), json);
+      LiveEvent event = new LiveEvent(run, ++last, topic.word(), json);
       ring(workspace, topic).add(event);
-      for (Listener each : listeners) {
-        if (each.workspace().equals(workspace) && each.wants(topic)) {
-          each.offer(event);
-        }
+      give(topic, workspace, event);
+    }
+  }
+
+  /**
+   * Tells an entry of the audit trail, which is remembered elsewhere.
+   *
+   * @param trail whose entry it is
+   * @param number of the entry
+   */
+  public void tellAudit(String trail, long number, String workspace, Supplier<String> json) {
+    synchronized (lock) {
+      give(Topic.AUDIT, workspace, new LiveEvent(trail, number, Topic.AUDIT.word(), json));
+    }
+  }
+
+  private void give(Topic topic, String workspace, LiveEvent event) {
+    for (Listener each : listeners) {
+      if (each.workspace().equals(workspace) && each.wants(topic)) {
+        each.offer(event);
       }
     }
   }
@@ -50,14 +77,14 @@ public final class LiveHub {
   private Ring ring(String workspace, Topic topic) {
     return rings
         .computeIfAbsent(workspace, each -> new HashMap<>())
-        .computeIfAbsent(topic, each -> new Ring(REMEMBERED, 0));
+        .computeIfAbsent(topic, each -> new Ring(REMEMBERED, gaps.getOrDefault(topic, 0L)));
   }
 
   /** Topics were not watched for a while: nobody can go on in them from before. */
   public void gap(Set<Topic> topics) {
     synchronized (lock) {
       long upTo = ++last;
-      gapTo.put(Set.copyOf(topics), upTo);
+      topics.forEach(topic -> gaps.put(topic, upTo));
       rings
           .values()
           .forEach(
@@ -71,18 +98,21 @@ public final class LiveHub {
     }
   }
 
-  /** The last gap of topics, for rings that are not there yet. */
-  private final Map<Set<Topic>, Long> gapTo = new HashMap<>();
-
-  /** Whether anybody listens. */
+  /** Whether anybody listens, here or at another node. */
   public boolean isHeard() {
     synchronized (lock) {
       return !listeners.isEmpty();
     }
   }
 
+  /** How this run of the node is named in the ids of its events. */
+  String run() {
+    return run;
+  }
+
   /**
-   * Begins to listen.
+   * Begins to listen. What is of other sources is to be {@link Listener#claim claimed}, and then
+   * the listener {@link Listener#settle settled}.
    *
    * @param who for the bound on one person's listeners
    * @param after the id of the last event that was got; null to begin now
@@ -92,34 +122,59 @@ public final class LiveHub {
       String workspace, Set<Topic> topics, String who, @Nullable String after) {
     synchronized (lock) {
       long own = listeners.stream().filter(each -> each.who().equals(who)).count();
-      if (listeners.size() >= MOST_LISTENERS || own >= MOST_OF_ONE) {
-        return Optional.empty();
-      }
-      // Room for all that is remembered, which is given at once.
-      Listener listener =
-          new Listener(this, workspace, topics, who, WAITING + REMEMBERED * topics.size());
-      if (after != null) {
-        goOn(listener, after);
-      }
-      listeners.add(listener);
-      return Optional.of(listener);
+      long here = listeners.stream().filter(each -> !each.who().equals(AFAR)).count();
+      return here >= MOST_LISTENERS || own >= MOST_OF_ONE
+          ? Optional.empty()
+          : Optional.of(begin(workspace, topics, who, after));
     }
   }
 
-  private void goOn(Listener listener, String after) {
-    long number = number(after);
-    if (number < 0) {
-      listener.offer(missed("another-node-or-start", 0));
+  /** The same for a listener of another node. */
+  Optional<Listener> follow(String workspace, Set<Topic> topics, @Nullable String after) {
+    synchronized (lock) {
+      long afar = listeners.stream().filter(each -> each.who().equals(AFAR)).count();
+      return afar >= MOST_AFAR
+          ? Optional.empty()
+          : Optional.of(begin(workspace, topics, AFAR, after));
+    }
+  }
+
+  private Listener begin(String workspace, Set<Topic> topics, String who, @Nullable String after) {
+    Optional<Position> position = after == null ? Optional.empty() : Position.parse(after);
+    // Room for all that is remembered, which is given at once.
+    Listener listener =
+        new Listener(
+            this,
+            workspace,
+            topics,
+            who,
+            WAITING + REMEMBERED * topics.size(),
+            position.orElseGet(Position::new));
+    if (after == null) {
+      listener.claim(run, last);
+    } else if (position.isEmpty()) {
+      listener.claim(run, last);
+      listener.offer(missed("not-an-id", 0));
+    } else {
+      goOn(listener);
+    }
+    listeners.add(listener);
+    return listener;
+  }
+
+  /** What is of a run that the listener knows nothing of is new to it, all of it. */
+  private void goOn(Listener listener) {
+    long number = Math.max(0, listener.positionOf(run));
+    if (number > last) {
+      listener.claim(run, last);
+      listener.offer(missed("not-an-id", 0));
       return;
     }
+    listener.claim(run, number);
     boolean all =
         listener.topics().stream()
-            .allMatch(
-                topic ->
-                    gapTo.entrySet().stream()
-                            .noneMatch(
-                                gap -> gap.getKey().contains(topic) && number < gap.getValue())
-                        && ring(listener.workspace(), topic).knowsAllAfter(number));
+            .filter(topic -> topic != Topic.AUDIT)
+            .allMatch(topic -> ring(listener.workspace(), topic).knowsAllAfter(number));
     if (!all) {
       listener.offer(missed("too-long-ago", 0));
     }
@@ -133,24 +188,13 @@ public final class LiveHub {
     return ring(workspace, topic).after(number).stream();
   }
 
-  /** The number in an id of this run; -1 if it is of another. */
-  private long number(String id) {
-    if (id.startsWith(run + "-") && id.substring(run.length() + 1).matches("\\d{1,18}")) {
-      long number = Long.parseLong(id.substring(run.length() + 1));
-      return number <= last ? number : -1;
-    }
-    return -1;
-  }
-
   /**
    * What one listener did not get.
    *
    * @param count how many; 0 if that is not known
    */
   static LiveEvent missed(String why, long count) {
-    return new LiveEvent(
-        0,
-        "",
+    return LiveEvent.toldOnce(
         "missed",
         () ->
             count == 0
