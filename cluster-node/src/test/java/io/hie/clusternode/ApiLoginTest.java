@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -116,10 +119,27 @@ class ApiLoginTest {
     assertThat(login.json().has("token")).isFalse();
     List<String> set = login.headers().get("set-cookie");
     assertThat(set).hasSize(3).allMatch(each -> each.contains("SameSite=Strict"));
+    // what opens a session is for no script of a page, and the refresh token goes to one path only
+    assertThat(set)
+        .filteredOn(each -> each.contains("HttpOnly"))
+        .extracting(each -> each.substring(0, each.indexOf('=')))
+        .containsExactlyInAnyOrder("hie_session", "hie_refresh");
+    assertThat(set)
+        .filteredOn(each -> each.startsWith("hie_refresh="))
+        .singleElement()
+        .asString()
+        .contains("Path=/api/v1/sessions/refresh");
     String cookie = pair(set, "hie_session");
     expect(200, api.call("GET", "/me", "", "", "Cookie", cookie));
     String body = "{\"name\": \"x\", \"scopes\": [\"view\"]}";
     assertThat(api.call("POST", "/tokens", "", body, "Cookie", cookie).problem()).isEqualTo("csrf");
+    String ofAnother = pair(cookiesOf("emma"), "hie_csrf").substring("hie_csrf=".length());
+    for (String wrong : List.of("", "word", ofAnother)) {
+      assertThat(
+              api.call("POST", "/tokens", "", body, "Cookie", cookie, "X-CSRF-Token", wrong)
+                  .problem())
+          .isEqualTo("csrf");
+    }
     expect(
         201,
         api.call(
@@ -131,6 +151,53 @@ class ApiLoginTest {
             cookie,
             "X-CSRF-Token",
             pair(set, "hie_csrf").substring("hie_csrf=".length())));
+  }
+
+  private List<String> cookiesOf(String user) throws Exception {
+    String body =
+        "{\"user\": \"%s\", \"password\": \"%s\", \"cookies\": true}".formatted(user, PASSWORD);
+    return expect(201, api.call("POST", "/sessions", "", body)).headers().get("set-cookie");
+  }
+
+  @Test
+  void shouldLetNobodyInWhoIsDisabledOrWhoseTimeIsOver() throws Exception {
+    String session = api.userWith("gina", "viewer@" + Hospital.WORKSPACE);
+    String token = token(session, "{\"name\": \"ci\", \"scopes\": [\"view\"]}");
+    for (String over :
+        List.of(
+            "{\"disabled\": true}", "{\"expires\": \"" + Instant.now().minusSeconds(1) + "\"}")) {
+      expect(200, api.call("PUT", "/users/gina", NODE_TOKEN, over, "If-Match", "*"));
+      expect(401, api.call("GET", "/me", token, ""));
+      expect(401, api.call("GET", "/me", session, ""));
+      expect(401, api.call("GET", "/status", token, ""));
+      expect(401, login("gina", PASSWORD));
+      // and as it was, with a new session
+      expect(200, api.call("PUT", "/users/gina", NODE_TOKEN, "{}", "If-Match", "*"));
+      expect(200, api.call("GET", "/me", token, ""));
+      session = login("gina", PASSWORD).json().path("token").asText();
+    }
+  }
+
+  @Test
+  void shouldTakeATokenOnlyUntilItsEnd() throws Exception {
+    String session = api.userWith("hugo", "viewer@" + Hospital.WORKSPACE);
+    String body = "{\"name\": \"ci\", \"scopes\": [\"view\"], \"expires\": \"%s\"}";
+    String token = token(session, body.formatted(Instant.now().plusSeconds(2)));
+    expect(200, api.call("GET", "/me", token, ""));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> api.call("GET", "/me", token, "").status() == 401);
+    // nor one with another's secret
+    String other = token(session, "{\"name\": \"cd\", \"scopes\": [\"view\"]}");
+    String id = other.substring(0, other.indexOf('_', "hie_".length()) + 1);
+    String secret = token.substring(id.length());
+    expect(200, api.call("GET", "/me", other, ""));
+    expect(401, api.call("GET", "/me", id + secret, ""));
+    expect(401, api.call("GET", "/me", id, ""));
+  }
+
+  private String token(String session, String body) throws Exception {
+    return expect(201, api.call("POST", "/tokens", session, body)).json().path("token").asText();
   }
 
   private static String pair(List<String> cookies, String name) {

@@ -94,6 +94,62 @@ final class SearchTest {
     assertThat(answer).as("no patient data").doesNotContain("HARGREAVES", "9990000018");
   }
 
+  /**
+   * Two workspaces have messages, of the same patients, in productions and items of the same names:
+   * whoever may read both finds in each what is of it, by whatever is asked.
+   */
+  @Test
+  void shouldFindInAWorkspaceNothingOfAnotherOne() throws Exception {
+    int in = Hospital.freePort();
+    String other =
+        PRODUCTION
+            .replace("\"royal\"", "\"infirmary\"")
+            .replace("${IN}", Integer.toString(in))
+            .replace("${OUT}", Integer.toString(epr.port()));
+    expect(200, api.call("POST", "/productions", NODE_TOKEN, other));
+    try (Sender sender = new Sender(in)) {
+      assertThat(sender.send(Hospital.admission(Hospital.PATIENTS.get(0), "I1", 9)))
+          .isEqualTo("AA");
+    }
+    String there = "/workspaces/infirmary/messages";
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> ids(there, "status=DELIVERED").size() == 1);
+    String ofOther = ids(there, "").getFirst();
+    JsonNode ofHere =
+        api.call("GET", MESSAGES + "?controlId=C2", NODE_TOKEN, "").json().at("/messages/0");
+    String id = ofHere.path("id").asText();
+    for (String query :
+        List.of(
+            "",
+            "project=ADT",
+            "id=" + id,
+            "id=" + ofOther,
+            "controlId=C2",
+            "item=EPR",
+            "type=ADT_*",
+            "status=DELIVERED",
+            "text=pas",
+            "item=EPR&status=DELIVERED&type=ADT_*",
+            "from=2026-01-01T00:00:00Z",
+            "key=" + ofHere.path("history").asText().replaceAll(".*/", ""))) {
+      assertThat(ids(there, query)).as(query).isSubsetOf(ofOther);
+      assertThat(ids(MESSAGES, query)).as(query).doesNotContain(ofOther);
+    }
+    expect(200, api.call("GET", there + "/" + ofOther, NODE_TOKEN, ""));
+    expect(404, api.call("GET", there + "/" + id, NODE_TOKEN, ""));
+    expect(404, api.call("GET", MESSAGES + "/" + ofOther, NODE_TOKEN, ""));
+  }
+
+  private static List<String> ids(String path, String query) throws Exception {
+    List<String> found = new ArrayList<>();
+    expect(200, api.call("GET", path + "?" + query, NODE_TOKEN, ""))
+        .json()
+        .path("messages")
+        .forEach(each -> found.add(each.path("id").asText()));
+    return found;
+  }
+
   @Test
   void shouldShowAMessageWithItsBodyToWhoMayReadItAndWriteThatDown() throws Exception {
     JsonNode one =
