@@ -9,7 +9,10 @@ import java.util.regex.Pattern;
  * audit trail, which those read who may not see patients' data.
  */
 final class TypedNumber {
-  private static final String DIGITS = "\\d{3}[^A-Za-z0-9]{0,3}\\d{3}[^A-Za-z0-9]{0,3}\\d{4}";
+  /** As people part them; a dot or colon is of an address with its port. */
+  private static final String BETWEEN = "[\\s\\u00a0\\u2013-]{0,2}";
+
+  private static final String DIGITS = "\\d{3}" + BETWEEN + "\\d{3}" + BETWEEN + "\\d{4}";
   private static final Pattern WORD =
       Pattern.compile("(?<![A-Za-z0-9])" + DIGITS + "(?![A-Za-z0-9])");
   private static final Pattern RUN = Pattern.compile("(?<!\\d)" + DIGITS + "(?!\\d)");

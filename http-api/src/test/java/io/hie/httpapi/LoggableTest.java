@@ -54,7 +54,9 @@ final class LoggableTest {
         List.of("9990000018", "of 999 000 0018, a complaint", "1 999-000-0018", "NHS9990000018")) {
       assertThat(TypedNumber.isIn(text)).as(text).isTrue();
     }
-    for (String text : List.of("9990000019", "19990000018", "complaint 4711", "2026-11-28", "")) {
+    for (String text :
+        List.of(
+            "9990000019", "19990000018", "complaint 4711", "2026-11-28", "10.1.999.000:0018", "")) {
       assertThat(TypedNumber.isIn(text)).as(text).isFalse();
     }
     assertThat(TypedNumber.isWordOf("a.9990000018")).isTrue();
