@@ -161,26 +161,26 @@ class ApiLoginTest {
 
   @Test
   void shouldLetNobodyInWhoIsDisabledOrWhoseTimeIsOver() throws Exception {
-    String session = api.userWith("gina", "viewer@" + Hospital.WORKSPACE);
+    String session = api.userWith("amy", "viewer@" + Hospital.WORKSPACE);
     String token = token(session, "{\"name\": \"ci\", \"scopes\": [\"view\"]}");
     for (String over :
         List.of(
             "{\"disabled\": true}", "{\"expires\": \"" + Instant.now().minusSeconds(1) + "\"}")) {
-      expect(200, api.call("PUT", "/users/gina", NODE_TOKEN, over, "If-Match", "*"));
+      expect(200, api.call("PUT", "/users/amy", NODE_TOKEN, over, "If-Match", "*"));
       expect(401, api.call("GET", "/me", token, ""));
       expect(401, api.call("GET", "/me", session, ""));
       expect(401, api.call("GET", "/status", token, ""));
-      expect(401, login("gina", PASSWORD));
+      expect(401, login("amy", PASSWORD));
       // and as it was, with a new session
-      expect(200, api.call("PUT", "/users/gina", NODE_TOKEN, "{}", "If-Match", "*"));
+      expect(200, api.call("PUT", "/users/amy", NODE_TOKEN, "{}", "If-Match", "*"));
       expect(200, api.call("GET", "/me", token, ""));
-      session = login("gina", PASSWORD).json().path("token").asText();
+      session = login("amy", PASSWORD).json().path("token").asText();
     }
   }
 
   @Test
   void shouldTakeATokenOnlyUntilItsEnd() throws Exception {
-    String session = api.userWith("hugo", "viewer@" + Hospital.WORKSPACE);
+    String session = api.userWith("bill", "viewer@" + Hospital.WORKSPACE);
     String body = "{\"name\": \"ci\", \"scopes\": [\"view\"], \"expires\": \"%s\"}";
     String token = token(session, body.formatted(Instant.now().plusSeconds(2)));
     expect(200, api.call("GET", "/me", token, ""));
