@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Events a second that a journal stores, each actor writing the next when the last is stored.",
-      "The CPU is this process's: with kafka the broker is in it, with postgresql the server is not."
+      "The CPU is this process's: with kafka the broker is in it, with postgresql the server is"
+          + " not."
     })
 final class JournalBench implements Callable<Integer> {
   /** What is measured side by side. */
@@ -128,7 +129,7 @@ final class JournalBench implements Callable<Integer> {
 
   private Map<String, String> settings(Kind kind) {
     return switch (kind) {
-      case KAFKA -> Map.of("hie.journal", "kafka");
+      case KAFKA -> Map.of("hie.journal", "kafka", "hie.kafka.keep", "all");
       case H2 -> Map.of("hie.journal", "jdbc");
       case POSTGRESQL -> {
         Map<String, String> settings = new HashMap<>();

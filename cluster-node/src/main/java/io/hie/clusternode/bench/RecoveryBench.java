@@ -102,7 +102,7 @@ final class RecoveryBench implements Callable<Integer> {
     return 0;
   }
 
-  private static OpenJournal open(Path directory, String how, PrintWriter out)
+  static OpenJournal open(Path directory, String how, PrintWriter out)
       throws MessageJournal.CannotOpenException {
     long started = System.nanoTime();
     // A node that is alone keeps all partitions, and only there is nobody here who assigns them.

@@ -1,6 +1,7 @@
 package io.hie.persistence.kafka.view;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Map;
 import java.util.TreeMap;
 import org.rocksdb.RocksDBException;
@@ -16,7 +17,15 @@ final class Gathered implements AutoCloseable {
   private static final long LARGE_BYTES = 256 << 10;
   private static final long TOO_LARGE_BYTES = 4 << 20;
 
+  private static final int MARKS = 1 << 16;
+
   private final WriteBatch batch = new WriteBatch();
+
+  /** Hashes of the keys in it, so that who reads another one need not wait for a hand-over. */
+  private final BitSet marks = new BitSet(MARKS);
+
+  /** Of keys and values. RocksDB knows it too, and to ask it costs more than to count. */
+  private long bytes;
 
   /** Values that each change overwrites: only the last ones are written. */
   private final TreeMap<byte[], byte[]> latest = new TreeMap<>(Arrays::compareUnsigned);
@@ -37,22 +46,37 @@ final class Gathered implements AutoCloseable {
   }
 
   void put(byte[] key, byte[] value) throws RocksDBException {
+    mark(key);
+    bytes += key.length + value.length;
     batch.put(key, value);
   }
 
   void delete(byte[] key) throws RocksDBException {
+    mark(key);
+    bytes += key.length;
     latest.remove(key);
     batch.delete(key);
   }
 
   void deleteRange(byte[] from, byte[] past) throws RocksDBException {
+    marks.set(0, MARKS);
     latest.subMap(from, past).clear();
     batch.deleteRange(from, past);
   }
 
   /** Puts a value that is put again and again. The last thing that a change does. */
   void putLatest(byte[] key, byte[] value) {
+    mark(key);
     latest.put(key, value);
+  }
+
+  private void mark(byte[] key) {
+    marks.set(Arrays.hashCode(key) & (MARKS - 1));
+  }
+
+  /** Whether it may change this key. It does not if this says no. */
+  boolean mayHave(byte[] key) {
+    return marks.get(Arrays.hashCode(key) & (MARKS - 1));
   }
 
   boolean isEmpty() {
@@ -60,12 +84,17 @@ final class Gathered implements AutoCloseable {
   }
 
   boolean isLarge() {
-    return batch.getDataSize() >= LARGE_BYTES;
+    return bytes >= LARGE_BYTES;
+  }
+
+  /** About how many bytes it has. */
+  long size() {
+    return bytes;
   }
 
   /** So much that no more is to be added before it is handed over. */
   boolean isTooLarge() {
-    return batch.getDataSize() >= TOO_LARGE_BYTES;
+    return bytes >= TOO_LARGE_BYTES;
   }
 
   /** All of it; may be called again if it could not be written. */
@@ -80,6 +109,8 @@ final class Gathered implements AutoCloseable {
   void clear() {
     batch.clear();
     latest.clear();
+    marks.clear();
+    bytes = 0;
   }
 
   @Override

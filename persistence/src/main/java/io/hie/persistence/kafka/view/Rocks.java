@@ -15,6 +15,7 @@ import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.LRUCache;
+import org.rocksdb.MutableColumnFamilyOptions;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -29,8 +30,8 @@ import org.slf4j.LoggerFactory;
  * One RocksDB with one column family and no write-ahead log: after a crash it is as it was after
  * some change, and lacks what came later. Changes gather in {@link Gathered} and are handed to it
  * many at a time, by a thread of its own, so that who brings a change does not wait for the disk's
- * side of it; whoever reads hands over first what has gathered. Its native memory is bounded by the
- * sizes below. Safe from any thread; may be closed while it is used.
+ * side of it; whoever reads what has gathered hands it over first. Its native memory is bounded by
+ * the sizes below. Safe from any thread; may be closed while it is used.
  */
 final class Rocks implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Rocks.class);
@@ -75,8 +76,20 @@ final class Rocks implements AutoCloseable {
   /** What comes goes in here; guarded by {@link #lock}. */
   private Gathered gathered = both.getFirst();
 
-  /** Empty, or what could not be handed over and goes first; guarded by {@link #handing}. */
+  /**
+   * Empty, or what is being handed over, or could not be and goes first; guarded by {@link
+   * #handing}, and which it is and what keys it has by {@link #lock} too.
+   */
   private Gathered other = both.getLast();
+
+  /** Whether a partition was dropped in this life; guarded by {@link #handing}. */
+  private boolean dropped;
+
+  /** Whether bodies are moved; guarded by {@link #handing}. */
+  private boolean collecting;
+
+  /** Guarded by {@link #handing}. */
+  private long bytesUntilLook;
 
   private final ExecutorService hands =
       Executors.newSingleThreadExecutor(
@@ -105,7 +118,7 @@ final class Rocks implements AutoCloseable {
         // for.
         .setEnableBlobFiles(true)
         .setMinBlobSize(VALUES_BESIDE_FROM_BYTES)
-        .setEnableBlobGarbageCollection(true)
+        .setEnableBlobGarbageCollection(false) // see collectOrNot
         .setTableFormatConfig(
             new BlockBasedTableConfig()
                 .setBlockCache(cache)
@@ -189,9 +202,44 @@ final class Rocks implements AutoCloseable {
 
   private void handOver(Gathered full) throws RocksDBException {
     if (!full.isEmpty()) {
+      bytesUntilLook -= full.size();
       db.write(withoutWal, full.toBatch());
-      full.clear();
+      synchronized (lock) {
+        full.clear();
+      }
+      if (bytesUntilLook < 0) {
+        bytesUntilLook = WRITE_BUFFER_BYTES;
+        collectOrNot();
+      }
     }
+  }
+
+  /**
+   * Whether bodies are moved so that the space of deleted ones comes free. RocksDB moves a quarter
+   * of all, garbage or not, each time it sorts, which costs the more the longer the log is; and
+   * what is in the view is nearly all kept for ever. So it does only where much is garbage, or a
+   * partition was dropped.
+   */
+  private void collectOrNot() throws RocksDBException {
+    long garbage = db.getLongProperty("rocksdb.live-blob-file-garbage-size");
+    long all = db.getLongProperty("rocksdb.live-blob-file-size");
+    boolean wanted = dropped || garbage > all / 4;
+    if (wanted != collecting) {
+      db.setOptions(
+          MutableColumnFamilyOptions.builder().setEnableBlobGarbageCollection(wanted).build());
+      collecting = wanted;
+    }
+  }
+
+  /** Whether bodies are moved; looked at again. */
+  boolean collects() {
+    return whileOpen(
+        () -> {
+          synchronized (handing) {
+            collectOrNot();
+            return collecting;
+          }
+        });
   }
 
   /** Deletes all that begins with any of the prefixes, in one batch, and gives the space back. */
@@ -208,6 +256,10 @@ final class Rocks implements AutoCloseable {
           prefixes.forEach(prefix -> ranges.addAll(List.of(prefix, prefixEnd(prefix))));
           // Files may only go when it is on the disk that what they had is deleted.
           handOver();
+          synchronized (handing) {
+            dropped = true;
+            collectOrNot();
+          }
           try (FlushOptions flush = new FlushOptions().setWaitForFlush(true)) {
             db.flush(flush);
           }
@@ -219,7 +271,13 @@ final class Rocks implements AutoCloseable {
   byte @Nullable [] get(byte[] key) {
     return whileOpen(
             () -> {
-              handOver();
+              boolean here;
+              synchronized (lock) {
+                here = gathered.mayHave(key) || other.mayHave(key);
+              }
+              if (here) {
+                handOver();
+              }
               return Optional.ofNullable(db.get(key));
             })
         .orElse(null);

@@ -2,7 +2,9 @@ package io.hie.persistence.kafka.view;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -53,6 +55,42 @@ class RocksTest {
         verify(again, key);
       }
     }
+  }
+
+  @Test
+  void shouldMoveBodiesOnlyWhenMuchOfThemIsGarbage() throws InterruptedException {
+    int fresh = 0;
+    for (int life = 0; life < 10; life++) {
+      try (Rocks rocks = new Rocks(directory)) {
+        fresh = writeFresh(rocks, fresh);
+        assertFalse(rocks.collects(), "nothing was replaced");
+      }
+    }
+    long deadline = System.nanoTime() + 30_000_000_000L;
+    boolean collects = false;
+    while (!collects && System.nanoTime() < deadline) {
+      try (Rocks rocks = new Rocks(directory)) {
+        fresh = writeFresh(rocks, fresh);
+        for (int i = 0; i < 5 * KEYS; i++) {
+          byte[] replaced = ("r" + i).getBytes(UTF_8);
+          rocks.write(batch -> batch.put(replaced, new byte[600]));
+        }
+        // What was replaced is found when RocksDB sorts, which it does aside.
+        for (int look = 0; look < 20 && !collects; look++) {
+          collects = rocks.collects();
+          Thread.sleep(5);
+        }
+      }
+    }
+    assertTrue(collects, "most of what there is was replaced");
+  }
+
+  private static int writeFresh(Rocks rocks, int from) {
+    for (int i = from; i < from + KEYS; i++) {
+      byte[] key = key(i);
+      rocks.write(batch -> batch.put(key, new byte[600]));
+    }
+    return from + KEYS;
   }
 
   private void change(Rocks rocks, int i) {
