@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.LRUCache;
 import org.rocksdb.MutableColumnFamilyOptions;
 import org.rocksdb.Options;
@@ -36,6 +37,10 @@ import org.slf4j.LoggerFactory;
 final class Rocks implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Rocks.class);
   private static final long CACHE_BYTES = 64L << 20;
+
+  /** The cache is in 4 parts; what is larger than a part is read from the disk each time. */
+  private static final int CACHE_PARTS_BITS = 2;
+
   private static final long WRITE_BUFFER_BYTES = 64L << 20;
   private static final long VALUES_BESIDE_FROM_BYTES = 512;
 
@@ -59,7 +64,7 @@ final class Rocks implements AutoCloseable {
   }
 
   private final Path directory;
-  private final LRUCache cache = new LRUCache(CACHE_BYTES);
+  private final LRUCache cache = new LRUCache(CACHE_BYTES, CACHE_PARTS_BITS);
   private final BloomFilter filter = new BloomFilter(10);
   private final Options options = new Options();
   private final WriteOptions withoutWal = new WriteOptions().setDisableWAL(true);
@@ -123,6 +128,11 @@ final class Rocks implements AutoCloseable {
             new BlockBasedTableConfig()
                 .setBlockCache(cache)
                 .setFilterPolicy(filter)
+                // In small pieces: filter and index of a file of a million keys have megabytes,
+                // which this cache does not keep, and every read would load them again.
+                .setIndexType(IndexType.kTwoLevelIndexSearch)
+                .setPartitionFilters(true)
+                .setPinTopLevelIndexAndFilter(true)
                 .setCacheIndexAndFilterBlocks(true));
     try {
       Files.createDirectories(directory);
