@@ -122,7 +122,7 @@ class LinkSessionTest {
       assertThat(describe(exchange.result().join())).isEqualTo("NotSent stood-still");
     }
     channel.runPendingTasks();
-    assertThat((Object) channel.readOutbound()).isNull();
+    assertThat(channel.outboundMessages()).isEmpty();
     assertThat(told).containsExactly("up", "free");
   }
 
