@@ -127,8 +127,8 @@ public final class Scaling {
   /** Loads of one node and then of the other, each for patients of both. */
   private void measureTheWay(RunDirectory directory, LocalCluster cluster) {
     cluster.startReady(1);
-    List<String> homes = awaitAtHome(cluster, 2);
     load(directory, cluster.targets().subList(0, 2), sizes.warmUp());
+    List<String> homes = awaitAtHome(cluster, 2); // a shard has a home from its first message on
     Set<Integer> ofFirst = ofTheFirst(cluster, homes);
     Hops hops = new Hops();
     for (int node = 0; node < 2; node++) {
