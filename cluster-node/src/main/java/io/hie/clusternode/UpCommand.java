@@ -143,6 +143,7 @@ final class UpCommand implements Callable<Integer> {
 
   private int run(Node node, Path directory) throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
+    Removal.watch(node, spec.commandLine().getErr());
     node.notes().forEach(out::println);
     Startup.await(node, spec.commandLine().getErr());
     out.println("HIE is ready at " + node.apiUrl());

@@ -29,8 +29,8 @@ final class ScalingCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "SECONDS",
-      description = "Before the measurement. Default: ${DEFAULT-VALUE}.")
-  private long warmUp = 40;
+      description = "As fast as can be, before the measurement. Default: ${DEFAULT-VALUE}.")
+  private long warmUp = 120;
 
   @Option(
       names = "--seconds",

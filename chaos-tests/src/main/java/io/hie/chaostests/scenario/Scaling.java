@@ -42,6 +42,7 @@ import java.util.zip.CRC32C;
  */
 public final class Scaling {
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
+  private static final double AS_FAST_AS_ANSWERED = 0;
   private static final Duration EACH_NODE = Duration.ofSeconds(60);
   private static final Duration SETTLED = Duration.ofMinutes(3);
   private static final Pattern SHARD =
@@ -61,7 +62,8 @@ public final class Scaling {
    * @param nodes at the end, 3 at least
    * @param items of the production that is deployed then
    * @param rate messages a second
-   * @param warmUp messages are sent for so long before the measurement
+   * @param warmUp messages are sent for so long before the measurement, as fast as they are
+   *     answered
    * @param measured for how long each of two nodes is measured
    */
   public record Sizes(int nodes, int items, double rate, Duration warmUp, Duration measured) {
@@ -124,16 +126,19 @@ public final class Scaling {
         "cluster", "", sizes.nodes(), 1, false, Duration.ZERO, true, List.of(restart));
   }
 
-  /** Loads of one node and then of the other, each for patients of both. */
+  /**
+   * Loads of one node and then of the other, each for patients of both, once both nodes have worked
+   * as fast as they can for a while: a cold JVM takes ten times as long, wherever a history is.
+   */
   private void measureTheWay(RunDirectory directory, LocalCluster cluster) {
     cluster.startReady(1);
-    load(directory, cluster.targets().subList(0, 2), sizes.warmUp());
+    load(directory, cluster.targets().subList(0, 2), sizes.warmUp(), AS_FAST_AS_ANSWERED);
     List<String> homes = awaitAtHome(cluster, 2); // a shard has a home from its first message on
     Set<Integer> ofFirst = ofTheFirst(cluster, homes);
     Hops hops = new Hops();
     for (int node = 0; node < 2; node++) {
       boolean first = node == 0;
-      load(directory, List.of(cluster.targets().get(node)), sizes.measured());
+      load(directory, List.of(cluster.targets().get(node)), sizes.measured(), sizes.rate());
       hops.add(LoadLedger.events(ledger(directory)), patient -> ofFirst.contains(patient) == first);
     }
     figures.add(hops.text());
@@ -158,7 +163,7 @@ public final class Scaling {
 
   private void spread(RunDirectory directory, LocalCluster cluster) {
     Duration time = EACH_NODE.multipliedBy(sizes.nodes() - 2L);
-    List<String> options = options(directory, cluster.targets(), time);
+    List<String> options = options(directory, cluster.targets(), time, sizes.rate());
     try (LoadProcess load =
         new LoadProcess(settings.prefix(), options, directory.file("load-spread.log"))) {
       directory.endWithThis(load);
@@ -239,8 +244,8 @@ public final class Scaling {
     }
   }
 
-  private void load(RunDirectory directory, List<String> targets, Duration time) {
-    List<String> options = options(directory, targets, time);
+  private void load(RunDirectory directory, List<String> targets, Duration time, double rate) {
+    List<String> options = options(directory, targets, time, rate);
     try (LoadProcess load =
         new LoadProcess(
             settings.prefix(), options, directory.file("load-" + runs.getLast() + ".log"))) {
@@ -254,7 +259,8 @@ public final class Scaling {
     return directory.file("load-" + runs.getLast() + ".ledger");
   }
 
-  private List<String> options(RunDirectory directory, List<String> targets, Duration time) {
+  private List<String> options(
+      RunDirectory directory, List<String> targets, Duration time, double rate) {
     String run = ControlId.run(System.nanoTime() ^ shape.seed());
     runs.add(run);
     return List.of(
@@ -263,7 +269,7 @@ public final class Scaling {
         "--seed=" + shape.seed(),
         "--messages=" + Integer.MAX_VALUE,
         "--for=" + time.toSeconds(),
-        "--rate=" + sizes.rate(),
+        "--rate=" + rate,
         "--connections=" + shape.connections(),
         "--patients=" + shape.patients(),
         "--answer-timeout=" + ANSWER_TIMEOUT.toSeconds(),

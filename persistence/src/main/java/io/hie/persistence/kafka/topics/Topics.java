@@ -120,10 +120,17 @@ public final class Topics {
         "the topics of the log cannot be made or read at "
             + settings.bootstrapServers()
             + ": "
-            + cause.getMessage()
+            + words(cause)
             + "; see that the brokers run, that hie.kafka.bootstrap-servers names them, and that"
             + " the node's user may create and describe topics and describe their settings",
         cause);
+  }
+
+  /** Kafka's and Java's own often have a name and no message. */
+  private static String words(Throwable cause) {
+    String message = cause.getMessage();
+    String name = cause.getClass().getSimpleName();
+    return message == null || message.isBlank() ? name : name + ", " + message;
   }
 
   private String ensure() throws ExecutionException, InterruptedException, TimeoutException {
