@@ -23,6 +23,13 @@ import org.jspecify.annotations.Nullable;
  * others by {@code hie up --join}.
  */
 public final class LocalCluster implements Stage {
+  /**
+   * As a supervisor with a usual setting (systemd's RestartSec) waits; and so that a start does not
+   * take the processors of this one machine from those that take over, which elsewhere have their
+   * own.
+   */
+  private static final Duration RESTART_AFTER = Duration.ofSeconds(5);
+
   private static final Duration SUPERVISION = Duration.ofMillis(300);
 
   private final Settings settings;
@@ -112,6 +119,7 @@ public final class LocalCluster implements Stage {
             settings.directory(),
             environment,
             httpPort,
+            RESTART_AFTER,
             settings.data()));
   }
 

@@ -23,6 +23,7 @@ final class Member implements AutoCloseable {
   private @Nullable ChildProcess process;
   private boolean down = true;
   private int deaths;
+  private @Nullable Long endedAt;
 
   /**
    * How to run it.
@@ -31,6 +32,7 @@ final class Member implements AutoCloseable {
    * @param firstCommand with all its options, for its first life
    * @param command for all others
    * @param directory where the command is run
+   * @param restartAfter how long what ended by itself stays down
    * @param logs directory for the output of each life
    */
   record Settings(
@@ -40,6 +42,7 @@ final class Member implements AutoCloseable {
       Path directory,
       Map<String, String> environment,
       int httpPort,
+      Duration restartAfter,
       Path logs) {
     Settings {
       firstCommand = List.copyOf(firstCommand);
@@ -67,6 +70,7 @@ final class Member implements AutoCloseable {
   }
 
   private void launch() {
+    endedAt = null;
     Path log = settings.logs().resolve(settings.name() + "-life-" + (logs.size() + 1) + ".log");
     logs.add(log);
     process =
@@ -80,21 +84,28 @@ final class Member implements AutoCloseable {
   }
 
   /**
-   * Starts it again if it has ended by itself.
+   * Looks whether it has ended by itself, and starts it again a while later.
    *
-   * @return what there is to tell; null if nothing
+   * @return what there is to tell: once for each end; else null
    */
   synchronized @Nullable String supervise() {
     ChildProcess current = process;
     if (down || current == null || current.isAlive()) {
       return null;
     }
-    if (++deaths > MOST_DEATHS_IN_A_ROW) {
-      throw new ChaosException(
-          settings.name() + " ended " + deaths + " times in a row: see " + current.log());
+    Long since = endedAt;
+    if (since == null) {
+      if (++deaths > MOST_DEATHS_IN_A_ROW) {
+        throw new ChaosException(
+            settings.name() + " ended " + deaths + " times in a row: see " + current.log());
+      }
+      endedAt = System.nanoTime();
+      return settings.name() + " ended with exit code " + current.exitCode();
     }
-    launch();
-    return settings.name() + " ended with exit code " + current.exitCode() + ", started again";
+    if (System.nanoTime() - since >= settings.restartAfter().toNanos()) {
+      launch();
+    }
+    return null;
   }
 
   /** SIGKILL. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class MemberTest {
   @TempDir private Path directory = Path.of("");
 
   @Test
-  void shouldStartAnotherCommandInAllLivesButTheFirst() {
+  void shouldStartAgainAWhileAfterAnEndAndByTheCommandOfAllLivesButTheFirst() {
     Member.Settings settings =
         new Member.Settings(
             "node-1",
@@ -26,12 +27,20 @@ class MemberTest {
             directory,
             Map.of(),
             1,
+            Duration.ofMillis(300),
             directory);
     try (Member member = new Member(settings)) {
       member.start();
-      await().until(() -> member.supervise() != null);
+      await().until(() -> "node-1 ended with exit code 3".equals(member.supervise()));
+      assertThat(member.supervise()).isNull();
+      assertThat(member.logs()).hasSize(1);
 
-      assertThat(member.logs()).hasSize(2);
+      await()
+          .until(
+              () -> {
+                assertThat(member.supervise()).isNull();
+                return member.logs().size() == 2;
+              });
       await().untilAsserted(() -> assertThat(text(member, 0)).contains("before"));
       await().untilAsserted(() -> assertThat(text(member, 1)).contains("after"));
     }
