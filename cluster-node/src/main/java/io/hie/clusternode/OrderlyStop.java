@@ -48,7 +48,7 @@ final class OrderlyStop {
     shutdown.addTask(
         CoordinatedShutdown.PhaseBeforeClusterShutdown(),
         "write-usage",
-        () -> usage.flush().thenApply(written -> Done.getInstance()));
+        () -> usage.close().thenApply(written -> Done.getInstance()));
   }
 
   private CompletionStage<Done> stopServices() {

@@ -60,6 +60,7 @@ public final class UsageMeter {
   private final Map<String, Meter> meters = new ConcurrentHashMap<>();
   private final Set<String> warned = new HashSet<>();
   private boolean failing;
+  private boolean closed;
 
   /** What one life of a node counts on one day. */
   private record Day(LocalDate day, LongAdder own) {
@@ -175,9 +176,14 @@ public final class UsageMeter {
     return used >= NEAR * quota;
   }
 
-  /** Writes what was counted. */
-  public CompletionStage<Void> flush() {
-    return CompletableFuture.runAsync(this::exchange, WRITING);
+  /** Writes what was counted, and asks for the database no more: it is about to be closed. */
+  public CompletionStage<Void> close() {
+    return CompletableFuture.runAsync(this::exchangeLast, WRITING);
+  }
+
+  private synchronized void exchangeLast() {
+    exchange();
+    closed = true;
   }
 
   /**
@@ -199,6 +205,9 @@ public final class UsageMeter {
   }
 
   synchronized void exchange() {
+    if (closed) {
+      return;
+    }
     try {
       write();
       LocalDate day = day();

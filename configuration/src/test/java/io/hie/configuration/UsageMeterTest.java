@@ -104,6 +104,19 @@ class UsageMeterTest {
   }
 
   @Test
+  void shouldWriteOnceMoreAtTheEndAndNotAgain() {
+    // given
+    count("royal", 3);
+    // when
+    meter.close().toCompletableFuture().join();
+    // then
+    assertThat(written).containsOnly(Map.entry("royal 2026-11-28", 3L));
+    count("royal", 1);
+    meter.exchange();
+    assertThat(written).containsOnly(Map.entry("royal 2026-11-28", 3L));
+  }
+
+  @Test
   void shouldCountWhileTheDatabaseIsAway() {
     away = true;
     count("royal", 2);
