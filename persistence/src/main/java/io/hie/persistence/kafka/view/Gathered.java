@@ -60,6 +60,7 @@ final class Gathered implements AutoCloseable {
 
   void deleteRange(byte[] from, byte[] past) throws RocksDBException {
     marks.set(0, MARKS);
+    bytes += from.length + past.length;
     latest.subMap(from, past).clear();
     batch.deleteRange(from, past);
   }
@@ -67,7 +68,9 @@ final class Gathered implements AutoCloseable {
   /** Puts a value that is put again and again. The last thing that a change does. */
   void putLatest(byte[] key, byte[] value) {
     mark(key);
-    latest.put(key, value);
+    if (latest.put(key, value) == null) {
+      bytes += key.length + value.length;
+    }
   }
 
   private void mark(byte[] key) {
