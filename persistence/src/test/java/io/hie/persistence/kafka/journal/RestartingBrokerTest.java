@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import io.hie.persistence.kafka.KafkaSettings;
-import io.hie.persistence.kafka.broker.EmbeddedBroker;
 import io.hie.persistence.kafka.log.StoredEvent;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,16 +29,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random programs on a real broker that is restarted under three nodes, each of which keeps a part
- * of the log: write, take over, crash with and without the view, keep and drop. What was
- * acknowledged is there once and in order, and a view that lived through it equals one made from
- * nothing. More seeds: {@code -Dhie.test.broker-seeds=20}; one: {@code -Dhie.test.seed=7}.
+ * Random programs on a real broker that is killed and started again under three nodes, each of
+ * which keeps a part of the log: write, take over, crash with and without the view, keep and drop.
+ * What was acknowledged is there once and in order, and a view that lived through it equals one
+ * made from nothing. More seeds: {@code -Dhie.test.broker-seeds=20}; one: {@code
+ * -Dhie.test.seed=7}.
  */
 @Timeout(300)
 class RestartingBrokerTest {
   private static final int NODES = 3;
   private static final int PARTITIONS = 2;
   private static final int STEPS = 60;
+  private static final int KILL_EVERY = 15;
   private static final List<String> IDS =
       IntStream.range(0, 6).mapToObj(i -> "history|royal/ADT/" + i).toList();
 
@@ -66,20 +65,18 @@ class RestartingBrokerTest {
   private static final class Program implements AutoCloseable {
     private final Random random;
     private final Path directory;
-    private final int port = port();
-    private final int controllerPort = port();
     private final List<KafkaLog> nodes = new ArrayList<>();
     private final List<KafkaSettings> settings = new ArrayList<>();
     private final List<Map<String, Long>> actors = new ArrayList<>();
     private final Map<String, TreeMap<Long, String>> acknowledged = new HashMap<>();
-    private EmbeddedBroker broker;
+    private BrokerProcess broker;
     private int views;
     private int written;
 
     Program(Random random, Path directory) throws IOException {
       this.random = random;
       this.directory = directory;
-      this.broker = startBroker();
+      this.broker = BrokerProcess.start(directory.resolve("broker"));
       IDS.forEach(id -> acknowledged.put(id, new TreeMap<>()));
       for (int i = 0; i < NODES; i++) {
         settings.add(settings());
@@ -88,34 +85,12 @@ class RestartingBrokerTest {
       }
     }
 
-    private static int port() {
-      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    private EmbeddedBroker startBroker() throws IOException {
-      String plain = "PLAINTEXT://127.0.0.1:" + port;
-      return EmbeddedBroker.start(
-          directory.resolve("broker"),
-          16 << 20,
-          Map.of(
-              "listeners",
-              plain + ",CONTROLLER://127.0.0.1:" + controllerPort,
-              "advertised.listeners",
-              plain,
-              "controller.quorum.voters",
-              "1@127.0.0.1:" + controllerPort));
-    }
-
     private KafkaSettings settings() {
       return KafkaSettings.of(
           ConfigFactory.parseMap(
                   Map.of(
                       "hie.kafka.bootstrap-servers",
-                      "127.0.0.1:" + port,
+                      broker.bootstrapServers(),
                       "hie.kafka.view-directory",
                       directory.resolve("view-" + views++).toString(),
                       "hie.kafka.partitions",
@@ -132,8 +107,8 @@ class RestartingBrokerTest {
 
     void step(int number) throws Exception {
       int at = random.nextInt(NODES);
-      if (number % 10 == 9) {
-        restartBroker(at);
+      if (number % KILL_EVERY == KILL_EVERY - 1) {
+        killBroker(at);
         return;
       }
       int dice = random.nextInt(100);
@@ -192,11 +167,11 @@ class RestartingBrokerTest {
     }
 
     /** While something is under way. */
-    private void restartBroker(int at) throws Exception {
+    private void killBroker(int at) throws Exception {
       KafkaLog node = nodes.get(at);
       String id = IDS.getFirst();
       long next = get(node.highest(id)) + 1;
-      broker.close();
+      broker.kill();
       List<String> contents = IntStream.range(0, 10).mapToObj(i -> "write " + written++).toList();
       List<CompletableFuture<Void>> writes =
           CompletableFuture.supplyAsync(
@@ -208,7 +183,7 @@ class RestartingBrokerTest {
               .orTimeout(8, TimeUnit.SECONDS)
               .join();
       assertThat(writes).as("nothing is stored without a broker").noneMatch(this::stored);
-      broker = startBroker();
+      broker = BrokerProcess.start(directory.resolve("broker"));
       settle(at, id, next, contents, writes);
     }
 
@@ -266,7 +241,7 @@ class RestartingBrokerTest {
     @Override
     public void close() {
       nodes.forEach(KafkaLog::close);
-      broker.close();
+      broker.kill();
     }
   }
 }
