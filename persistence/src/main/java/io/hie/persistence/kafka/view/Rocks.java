@@ -11,19 +11,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.BlockBasedTableConfig;
-import org.rocksdb.BloomFilter;
 import org.rocksdb.FlushOptions;
-import org.rocksdb.IndexType;
-import org.rocksdb.LRUCache;
-import org.rocksdb.MutableColumnFamilyOptions;
-import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
-import org.rocksdb.WriteOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,22 +24,11 @@ import org.slf4j.LoggerFactory;
  * One RocksDB with one column family and no write-ahead log: after a crash it is as it was after
  * some change, and lacks what came later. Changes gather in {@link Gathered} and are handed to it
  * many at a time, by a thread of its own, so that who brings a change does not wait for the disk's
- * side of it; whoever reads what has gathered hands it over first. Its native memory is bounded by
- * the sizes below. Safe from any thread; may be closed while it is used.
+ * side of it; whoever reads what has gathered hands it over first. Safe from any thread; may be
+ * closed while it is used.
  */
 final class Rocks implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Rocks.class);
-  private static final long CACHE_BYTES = 64L << 20;
-
-  /** The cache is in 4 parts; what is larger than a part is read from the disk each time. */
-  private static final int CACHE_PARTS_BITS = 2;
-
-  private static final long WRITE_BUFFER_BYTES = 64L << 20;
-  private static final long VALUES_BESIDE_FROM_BYTES = 512;
-
-  static {
-    RocksDB.loadLibrary();
-  }
 
   @FunctionalInterface
   interface Change {
@@ -64,11 +46,11 @@ final class Rocks implements AutoCloseable {
   }
 
   private final Path directory;
-  private final LRUCache cache = new LRUCache(CACHE_BYTES, CACHE_PARTS_BITS);
-  private final BloomFilter filter = new BloomFilter(10);
-  private final Options options = new Options();
-  private final WriteOptions withoutWal = new WriteOptions().setDisableWAL(true);
+  private final RocksOptions options = new RocksOptions();
   private final RocksDB db;
+
+  /** Guarded by {@link #handing}. */
+  private final BlobCollection blobs;
 
   /** The two that changes gather in by turns. */
   private final List<Gathered> both = List.of(new Gathered(), new Gathered());
@@ -87,15 +69,6 @@ final class Rocks implements AutoCloseable {
    */
   private Gathered other = both.getLast();
 
-  /** Whether a partition was dropped in this life; guarded by {@link #handing}. */
-  private boolean dropped;
-
-  /** Whether bodies are moved; guarded by {@link #handing}. */
-  private boolean collecting;
-
-  /** Guarded by {@link #handing}. */
-  private long bytesUntilLook;
-
   private final ExecutorService hands =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().name("hie-view-writer").daemon(true).factory());
@@ -110,37 +83,14 @@ final class Rocks implements AutoCloseable {
 
   Rocks(Path directory) {
     this.directory = directory;
-    options
-        .setCreateIfMissing(true)
-        .setWriteBufferSize(WRITE_BUFFER_BYTES)
-        .setMaxBackgroundJobs(2)
-        // What comes is sorted seldom and in one go; a read looks into a few files more.
-        .setLevel0FileNumCompactionTrigger(8)
-        .setLevel0SlowdownWritesTrigger(24)
-        .setLevel0StopWritesTrigger(40)
-        .setKeepLogFileNum(3)
-        // Bodies lie beside the sorted files, so that sorting moves keys and not what they stand
-        // for.
-        .setEnableBlobFiles(true)
-        .setMinBlobSize(VALUES_BESIDE_FROM_BYTES)
-        .setEnableBlobGarbageCollection(false) // see collectOrNot
-        .setTableFormatConfig(
-            new BlockBasedTableConfig()
-                .setBlockCache(cache)
-                .setFilterPolicy(filter)
-                // In small pieces: filter and index of a file of a million keys have megabytes,
-                // which this cache does not keep, and every read would load them again.
-                .setIndexType(IndexType.kTwoLevelIndexSearch)
-                .setPartitionFilters(true)
-                .setPinTopLevelIndexAndFilter(true)
-                .setCacheIndexAndFilterBlocks(true));
     try {
       Files.createDirectories(directory);
-      db = RocksDB.open(options, directory.toString());
+      db = RocksDB.open(options.database(), directory.toString());
+      blobs = new BlobCollection(db);
     } catch (IOException | RocksDBException failed) {
       hands.shutdown();
       both.forEach(Gathered::close);
-      closeOptions();
+      options.close();
       throw new ViewException(
           "the view of the log in "
               + directory
@@ -212,32 +162,12 @@ final class Rocks implements AutoCloseable {
 
   private void handOver(Gathered full) throws RocksDBException {
     if (!full.isEmpty()) {
-      bytesUntilLook -= full.size();
-      db.write(withoutWal, full.toBatch());
+      long bytes = full.size();
+      db.write(options.withoutWal(), full.toBatch());
       synchronized (lock) {
         full.clear();
       }
-      if (bytesUntilLook < 0) {
-        bytesUntilLook = WRITE_BUFFER_BYTES;
-        collectOrNot();
-      }
-    }
-  }
-
-  /**
-   * Whether bodies are moved so that the space of deleted ones comes free. RocksDB moves a quarter
-   * of all, garbage or not, each time it sorts, which costs the more the longer the log is; and
-   * what is in the view is nearly all kept for ever. So it does only where much is garbage, or a
-   * partition was dropped.
-   */
-  private void collectOrNot() throws RocksDBException {
-    long garbage = db.getLongProperty("rocksdb.live-blob-file-garbage-size");
-    long all = db.getLongProperty("rocksdb.live-blob-file-size");
-    boolean wanted = dropped || garbage > all / 4;
-    if (wanted != collecting) {
-      db.setOptions(
-          MutableColumnFamilyOptions.builder().setEnableBlobGarbageCollection(wanted).build());
-      collecting = wanted;
+      blobs.written(bytes);
     }
   }
 
@@ -246,8 +176,7 @@ final class Rocks implements AutoCloseable {
     return whileOpen(
         () -> {
           synchronized (handing) {
-            collectOrNot();
-            return collecting;
+            return blobs.look();
           }
         });
   }
@@ -267,8 +196,7 @@ final class Rocks implements AutoCloseable {
           // Files may only go when it is on the disk that what they had is deleted.
           handOver();
           synchronized (handing) {
-            dropped = true;
-            collectOrNot();
+            blobs.dropped();
           }
           try (FlushOptions flush = new FlushOptions().setWaitForFlush(true)) {
             db.flush(flush);
@@ -357,17 +285,10 @@ final class Rocks implements AutoCloseable {
         }
         both.forEach(Gathered::close);
         db.close();
-        closeOptions();
+        options.close();
       }
     } finally {
       open.writeLock().unlock();
     }
-  }
-
-  private void closeOptions() {
-    withoutWal.close();
-    options.close();
-    filter.close();
-    cache.close();
   }
 }
