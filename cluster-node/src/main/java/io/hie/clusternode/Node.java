@@ -19,6 +19,7 @@ import io.hie.clusternode.deployment.Deployer;
 import io.hie.clusternode.deployment.DutyWatch;
 import io.hie.clusternode.deployment.Follower;
 import io.hie.clusternode.deployment.JarReload;
+import io.hie.clusternode.deployment.Plans;
 import io.hie.clusternode.deployment.Running;
 import io.hie.clusternode.deployment.SinglesHere;
 import io.hie.clusternode.tls.ApiTls;
@@ -165,7 +166,7 @@ public final class Node implements NodeView, AutoCloseable {
     this.usage = NodeConfiguration.usage(system, configuration, clock);
     this.notes = atStart.notes();
     for (AtStart.Chosen chosen : atStart.productions()) {
-      Productions.get(system).deploy(Running.described(chosen.production()));
+      Productions.get(system).deploy(Plans.described(chosen.production()));
     }
     this.histories = Histories.start(system, new EntityId(secrets::of), encryption.keys(), clock);
     this.running =

@@ -14,6 +14,7 @@ import io.hie.actormodel.runtime.Productions;
 import io.hie.clusternode.deployment.AtStart;
 import io.hie.clusternode.deployment.Duty;
 import io.hie.clusternode.deployment.Follower;
+import io.hie.clusternode.deployment.Plans;
 import io.hie.clusternode.deployment.Running;
 import io.hie.configuration.Configuration;
 import io.hie.persistence.ConfigurationJournal;
@@ -61,7 +62,7 @@ class FollowerTest {
       Cluster cluster = Cluster.get(system);
       cluster.manager().tell(Join.create(cluster.selfMember().address()));
       await().until(() -> cluster.selfMember().status() == MemberStatus.up());
-      Productions.get(system).deploy(Running.described(production));
+      Productions.get(system).deploy(Plans.described(production));
       Encryption encryption =
           Encryption.of(journal.keys(system.classicSystem()), data.resolve("secrets"), true);
       encryption.prepare("royal");

@@ -165,7 +165,7 @@ public final class Deployer implements Deployments {
 
   @Override
   public Map<String, List<String>> secretsInUse(String workspace) {
-    return running.secretsInUse(workspace);
+    return SecretUse.by(running.productions(workspace));
   }
 
   @Override

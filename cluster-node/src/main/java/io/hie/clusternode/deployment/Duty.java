@@ -103,6 +103,14 @@ public record Duty(String self, List<Peer> nodes, SingleItems.View singles) {
     return elsewhere;
   }
 
+  /** The services among them. */
+  Set<String> servicesElsewhere(Production production) {
+    Set<String> services = elsewhere(production);
+    services.removeIf(
+        name -> production.item(name).filter(item -> item.kind() == ItemKind.SERVICE).isEmpty());
+    return services;
+  }
+
   /** The single items of a production that a node runs if it is the only one: as it has room. */
   Set<ItemAddress> alone(Production production) {
     int room = capacity(production) - taken(production);

@@ -150,7 +150,7 @@ public final class Follower {
       int slash = name.indexOf('/');
       if (running
           .production(name.substring(0, slash), name.substring(slash + 1))
-          .filter(running::isBehind)
+          .filter(running.secretUse()::isBehind)
           .isPresent()) {
         behind.add(name);
       }
@@ -233,7 +233,9 @@ public final class Follower {
     Running.One one = running.find(record.workspace(), record.project());
     Production now = one == null ? null : one.production();
     CompletionStage<?> documented =
-        now != null && now.document().equals(document) && !(secretsToo && running.isBehind(now))
+        now != null
+                && now.document().equals(document)
+                && !(secretsToo && running.secretUse().isBehind(now))
             ? CompletableFuture.completedFuture(null)
             : change(now, read(document), record);
     return documented.thenCompose(
@@ -274,7 +276,7 @@ public final class Follower {
             answer -> {
               boolean failed = !answer.problem().isEmpty() && !answer.isBusy();
               if (failed && now != null && now.document().equals(next.document())) {
-                running.giveUp(now);
+                running.secretUse().giveUp(now);
               }
               failUnlessDone(answer);
               running.changed(next);
@@ -306,7 +308,7 @@ public final class Follower {
         .thenCompose(
             status -> {
               Map<Action, List<String>> doing = new EnumMap<>(Action.class);
-              List<String> anew = new ArrayList<>(running.misplaced(production));
+              List<String> anew = new ArrayList<>(running.plans().misplaced(production));
               anew.removeIf(
                   item -> status.desired().getOrDefault(item, Desired.STOPPED) == Desired.STOPPED);
               status

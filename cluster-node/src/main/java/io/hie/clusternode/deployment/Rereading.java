@@ -116,7 +116,7 @@ final class Rereading {
                             result -> {
                               if (result instanceof Refused refused
                                   && refused.type().equals("change-undone")) {
-                                running.giveUp(production);
+                                running.secretUse().giveUp(production);
                               }
                               before.put(production.name(), result);
                               return before;

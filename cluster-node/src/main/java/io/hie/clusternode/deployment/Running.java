@@ -2,16 +2,10 @@ package io.hie.clusternode.deployment;
 
 import io.hie.actormodel.deployment.Desired;
 import io.hie.actormodel.instance.InstanceJvm;
-import io.hie.actormodel.item.Intake;
 import io.hie.actormodel.item.ItemKind;
-import io.hie.actormodel.production.ItemDefinition;
 import io.hie.actormodel.production.Production;
-import io.hie.actormodel.production.Production.UnavailableItem;
-import io.hie.actormodel.runtime.DeployedProduction;
-import io.hie.actormodel.runtime.DeployedProduction.DeployedItem;
 import io.hie.actormodel.runtime.Forwarding;
 import io.hie.actormodel.runtime.ItemAddress;
-import io.hie.actormodel.runtime.ItemStatus;
 import io.hie.actormodel.runtime.ProductionActor;
 import io.hie.actormodel.runtime.Productions;
 import io.hie.configuration.UsageMeter;
@@ -20,13 +14,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,24 +37,14 @@ import org.jspecify.annotations.Nullable;
 public final class Running {
   private static final Duration ASK = Duration.ofSeconds(25);
 
-  /** After which what has not come to the log holds up nothing behind it. */
-  private static final Duration STANDSTILL = Duration.ofMillis(50);
-
   private final ActorSystem<SpawnProtocol.Command> system;
-  private final FairShares shares;
   private final Histories histories;
-  private final Clock clock;
-  private final List<InstanceJvm> jvms;
   private final ItemSecrets secrets;
-  private final UsageMeter usage;
-  private final Map<String, Map<String, Long>> gaveUp = new ConcurrentHashMap<>();
+  private final SecretUse secretUse;
+  private final Plans plans;
   private final Map<String, One> all = new ConcurrentSkipListMap<>();
   private final Map<String, Integer> held = new ConcurrentHashMap<>();
   private final AtomicLong holds = new AtomicLong();
-  private final Set<ItemAddress> forwarded = ConcurrentHashMap.newKeySet();
-  private final CompletableFuture<Function<ItemAddress, Forwarding.Route>> ways =
-      new CompletableFuture<>();
-  private final Map<ItemAddress, Rate> intake = new ConcurrentHashMap<>();
   private final Map<ItemAddress, CompletableFuture<Void>> lettingGo = new ConcurrentHashMap<>();
   private volatile Duty duty;
 
@@ -95,62 +77,12 @@ public final class Running {
       ItemSecrets secrets,
       UsageMeter usage,
       Duty duty) {
-    this.usage = usage;
-    this.secrets = secrets;
-    this.jvms = List.copyOf(jvms);
     this.system = system;
-    this.shares =
-        new FairShares(
-            system.settings().config().getInt("hie.intake.fair-share"),
-            System::nanoTime,
-            look -> system.scheduler().scheduleOnce(STANDSTILL, look, system.executionContext()));
     this.histories = histories;
-    this.clock = clock;
+    this.secrets = secrets;
+    this.secretUse = new SecretUse(secrets);
+    this.plans = new Plans(system, histories, clock, jvms, secrets, usage, this::duty);
     this.duty = duty;
-  }
-
-  /**
-   * Whether an item of a production runs with a secret that is another one now, and was not tried
-   * with that in vain.
-   */
-  boolean isBehind(Production production) {
-    Map<String, Long> now = secretsNow(production);
-    return !now.equals(gaveUp.get(key(production.workspace().id(), production.name())))
-        && production.items().stream()
-            .filter(ItemDefinition::enabled)
-            .flatMap(item -> item.secrets().entrySet().stream())
-            .anyMatch(
-                each -> !each.getValue().equals(now.getOrDefault(each.getKey(), each.getValue())));
-  }
-
-  /** The revisions of its secrets. */
-  private Map<String, Long> secretsNow(Production production) {
-    Map<String, Long> now =
-        new HashMap<>(
-            Objects.requireNonNullElse(secrets.known().of(production.workspace().id()), Map.of()));
-    Set<String> used = new HashSet<>();
-    production.items().forEach(item -> used.addAll(item.secrets().keySet()));
-    now.keySet().retainAll(used);
-    return now;
-  }
-
-  /** Its items go on with the secrets that they have, until others come. */
-  void giveUp(Production production) {
-    gaveUp.put(key(production.workspace().id(), production.name()), secretsNow(production));
-  }
-
-  /** The items of a workspace that name each secret, as project/item. */
-  Map<String, List<String>> secretsInUse(String workspace) {
-    Map<String, List<String>> used = new TreeMap<>();
-    for (Production production : productions(workspace)) {
-      for (ItemDefinition item : production.items()) {
-        for (String name : item.secrets().keySet()) {
-          used.computeIfAbsent(name, first -> new ArrayList<>())
-              .add(production.name() + "/" + item.name());
-        }
-      }
-    }
-    return used;
   }
 
   /** Those of a workspace that have items, by name; the others are removed. */
@@ -168,6 +100,16 @@ public final class Running {
     return secrets;
   }
 
+  /** With which of them the items run. */
+  SecretUse secretUse() {
+    return secretUse;
+  }
+
+  /** What the actors of productions are given. */
+  Plans plans() {
+    return plans;
+  }
+
   /** Which services are this node's from now on; {@link Follower} makes it so. */
   void duty(Duty next) {
     duty = next;
@@ -176,7 +118,7 @@ public final class Running {
   /** How items are to be on this node. */
   Map<String, Desired> here(Production production, Map<String, Desired> desired) {
     Map<String, Desired> here = new HashMap<>(desired);
-    elsewhere(production).forEach(service -> here.put(service, Desired.STOPPED));
+    duty.servicesElsewhere(production).forEach(service -> here.put(service, Desired.STOPPED));
     return here;
   }
 
@@ -210,44 +152,13 @@ public final class Running {
         });
   }
 
-  /** Messages a second that a service takes in on this node. */
-  double intakePerSecond(ItemAddress service) {
-    Rate rate = intake.get(service);
-    return rate == null ? 0 : rate.perSecond(System.nanoTime());
-  }
-
   /**
    * Operations that run on other nodes are reached like this from now on.
    *
    * @param way to one
    */
   public void reachBy(Function<ItemAddress, Forwarding.Route> way) {
-    ways.complete(way);
-  }
-
-  /** Notes how it is made, so that it is made anew when that is to be otherwise. */
-  private Forwarding.@Nullable Route route(Production production, ItemAddress item) {
-    boolean elsewhere = duty.elsewhere(production).contains(item.item());
-    if (elsewhere) {
-      forwarded.add(item);
-    } else {
-      forwarded.remove(item);
-    }
-    return elsewhere ? new LateRoute(ways, item) : null;
-  }
-
-  /** The operations of a production that run here and are not to, or the other way round. */
-  List<String> misplaced(Production production) {
-    Set<String> elsewhere = duty.elsewhere(production);
-    return production.items().stream()
-        .filter(item -> item.enabled() && item.kind() == ItemKind.OPERATION)
-        .map(ItemDefinition::name)
-        .filter(
-            name ->
-                elsewhere.contains(name)
-                    != forwarded.contains(
-                        new ItemAddress(production.workspace().id(), production.name(), name)))
-        .toList();
+    plans.reachBy(way);
   }
 
   /** The documents that run here. */
@@ -257,7 +168,7 @@ public final class Running {
 
   /** Those of these items that are not services of other nodes. */
   List<String> ofThisNode(Production production, List<String> items) {
-    Set<String> elsewhere = elsewhere(production);
+    Set<String> elsewhere = duty.servicesElsewhere(production);
     return items.stream().filter(item -> !elsewhere.contains(item)).toList();
   }
 
@@ -266,87 +177,9 @@ public final class Running {
     return duty.isAlone();
   }
 
-  /** The services of a production that are another node's, by name. */
-  private Set<String> elsewhere(Production production) {
-    Set<String> elsewhere = new HashSet<>(duty.elsewhere(production));
-    elsewhere.removeIf(
-        name -> production.item(name).filter(item -> item.kind() == ItemKind.SERVICE).isEmpty());
-    return elsewhere;
-  }
-
-  /** What histories need to know of a production. */
-  public static DeployedProduction described(Production production) {
-    Map<String, DeployedItem> items = new HashMap<>();
-    for (ItemDefinition item : production.items()) {
-      items.put(
-          item.name(),
-          new DeployedItem(item.kind(), item.host(), production.graph().upstreamOf(item.name())));
-    }
-    Set<String> unavailable = new HashSet<>();
-    for (UnavailableItem item : production.unavailable()) {
-      unavailable.add(item.name());
-    }
-    return new DeployedProduction(
-            production.workspace().id(),
-            production.name(),
-            production.settings().shardingStrategy(),
-            Math.min(production.settings().maxOpenMessages(), mostOpenMessages()),
-            items)
-        .withUnavailable(unavailable);
-  }
-
-  /**
-   * An open message and its history take up to some 6 KiB of heap; together they get less than half
-   * of it.
-   */
-  private static int mostOpenMessages() {
-    return (int)
-        Math.min(
-            Integer.MAX_VALUE, Math.max(1_000, Runtime.getRuntime().maxMemory() / (16 * 1024)));
-  }
-
+  /** What the actor of a production is given for it. */
   ProductionActor.Plan plan(Production production, Map<String, Desired> desired) {
-    List<ProductionActor.Plan.Part> parts = new ArrayList<>();
-    for (ItemDefinition item : production.items()) {
-      if (item.enabled()) {
-        parts.add(new ProductionActor.Plan.Part(item, production.types().get(item.type())));
-      }
-    }
-    return plan(
-        described(production), parts, here(production, desired), item -> route(production, item));
-  }
-
-  private ProductionActor.Plan plan(
-      DeployedProduction deployed,
-      List<ProductionActor.Plan.Part> parts,
-      Map<String, Desired> desired,
-      Forwarding forwarding) {
-    return new ProductionActor.Plan(
-        deployed,
-        parts,
-        service ->
-            new MeteredIntake(
-                fair(
-                    deployed,
-                    service,
-                    histories.intake(deployed.workspace(), deployed.project(), service)),
-                usage.of(deployed.workspace()),
-                intake.computeIfAbsent(
-                    new ItemAddress(deployed.workspace(), deployed.project(), service),
-                    first -> new Rate(System.nanoTime()))),
-        histories.outcomes(),
-        clock,
-        desired,
-        jvms,
-        secrets.of(deployed.workspace()),
-        forwarding);
-  }
-
-  /** Those whose senders wait for a receiver's answer have no turn to wait for. */
-  private Intake fair(DeployedProduction production, String service, Intake stored) {
-    DeployedItem item = production.item(service);
-    boolean answers = item != null && !item.host().answeringTargets().isEmpty();
-    return answers ? stored : new FairIntake(stored, shares.of(production.workspace()));
+    return plans.of(production, here(production, desired));
   }
 
   /**
@@ -376,14 +209,7 @@ public final class Running {
     if (one != null) {
       return CompletableFuture.completedFuture(one);
     }
-    DeployedProduction nothing =
-        new DeployedProduction(
-            next.workspace().id(),
-            next.name(),
-            next.settings().shardingStrategy(),
-            Math.min(next.settings().maxOpenMessages(), mostOpenMessages()),
-            Map.of());
-    return spawn(plan(nothing, List.of(), desired, Forwarding.NONE))
+    return spawn(plans.ofNothing(next, desired))
         .thenApply(
             actor -> {
               One made = new One(null, actor, desired);
@@ -467,7 +293,7 @@ public final class Running {
       if (production != null) {
         answers.add(
             statusHere(one)
-                .thenApply(status -> withWhereabouts(production, one.desired(), status))
+                .thenApply(status -> Whereabouts.in(status, production, one.desired(), duty))
                 .toCompletableFuture());
       }
     }
@@ -478,36 +304,6 @@ public final class Running {
   /** How the items of one are on this node, and are to be on it. */
   CompletionStage<ProductionActor.Status> statusHere(One one) {
     return AskPattern.ask(one.actor(), ProductionActor.GetStatus::new, ASK, system.scheduler());
-  }
-
-  private ProductionActor.Status withWhereabouts(
-      Production production, Map<String, Desired> desired, ProductionActor.Status status) {
-    Duty now = duty;
-    Set<String> elsewhere = now.elsewhere(production);
-    if (elsewhere.isEmpty()) {
-      return status;
-    }
-    Map<String, Desired> wanted = new HashMap<>(status.desired());
-    List<ItemStatus> items = new ArrayList<>();
-    for (ItemStatus item : status.items()) {
-      String name = item.address().item();
-      ItemDefinition definition = production.item(name).orElse(null);
-      if (definition == null || !elsewhere.contains(name)) {
-        items.add(item);
-        continue;
-      }
-      ItemStatus.Phase asStandby =
-          item.kind() == ItemKind.SERVICE ? ItemStatus.Phase.STOPPED : ItemStatus.Phase.RUNNING;
-      if (item.kind() == ItemKind.SERVICE) {
-        wanted.put(name, desired.getOrDefault(name, Desired.RUNNING));
-      }
-      items.add(
-          item.phase() == asStandby && wanted.get(name) != Desired.STOPPED
-              ? item.with(ItemStatus.Phase.STANDBY, now.whereabouts(production, definition))
-              : item);
-    }
-    return new ProductionActor.Status(
-        status.workspace(), status.project(), items, wanted, status.jars());
   }
 
   /** Tells all of them, and waits for all. */

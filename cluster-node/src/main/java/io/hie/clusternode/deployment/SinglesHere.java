@@ -65,7 +65,8 @@ public record SinglesHere(
     Map<ItemAddress, Double> byItem = new HashMap<>();
     for (ProductionActor.Status status : statuses) {
       for (ItemStatus item : status.items()) {
-        double perSecond = item.queue().perSecond() + running.intakePerSecond(item.address());
+        double perSecond =
+            item.queue().perSecond() + running.plans().intakePerSecond(item.address());
         load += perSecond;
         byItem.put(item.address(), perSecond);
       }
