@@ -68,7 +68,8 @@ final class Asking {
           if (senders != null) {
             Answer answer = question.isAnswered() ? answerIn(written, message) : null;
             senders.forEach(
-                sender -> tell(sender.accept(), of(sender.messageId(), question, answer)));
+                sender ->
+                    Replies.answer(sender.accept(), of(sender.messageId(), question, answer)));
           }
         });
   }
@@ -91,9 +92,5 @@ final class Asking {
       }
     }
     return null;
-  }
-
-  static void tell(HistoryCommand.Accept sender, Acceptance acceptance) {
-    sender.replyTo().tell(new HistoryCommand.AcceptReply(sender.token(), acceptance));
   }
 }

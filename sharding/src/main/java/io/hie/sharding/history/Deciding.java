@@ -130,7 +130,7 @@ record Deciding(
   }
 
   private Decision handled(LegId id, Handling handling) {
-    Leg leg = history.find(id);
+    Leg leg = history.lanes().find(id);
     if (leg == null || inHand.isReported(id)) {
       return NOTHING;
     }
@@ -145,7 +145,7 @@ record Deciding(
 
   private Decision tried(HistoryCommand.LegTried tried) {
     LegId id = tried.leg();
-    Leg leg = history.find(id);
+    Leg leg = history.lanes().find(id);
     if (leg == null || inHand.isReported(id)) {
       return NOTHING;
     }
@@ -198,13 +198,15 @@ record Deciding(
 
   private Decision record(HistoryCommand.RecordEvent record) {
     LegId id = record.event().leg();
-    return record.life() != inHand.life() || history.find(id) == null || inHand.isReported(id)
+    return record.life() != inHand.life()
+            || history.lanes().find(id) == null
+            || inHand.isReported(id)
         ? NOTHING
         : new Decision.Write(record.event());
   }
 
   /** The open leg of this id that somebody has and has not reported. */
   private @Nullable Leg inHand(LegId id) {
-    return inHand.isUnderWay(id) && !inHand.isReported(id) ? history.find(id) : null;
+    return inHand.isUnderWay(id) && !inHand.isReported(id) ? history.lanes().find(id) : null;
   }
 }

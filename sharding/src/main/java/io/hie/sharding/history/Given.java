@@ -102,7 +102,7 @@ public record Given(
         @Nullable OpenMessage message) {
       List<Given> given = new ArrayList<>();
       for (int i = 0; i < targets.size(); i++) {
-        Leg leg = targets.get(i).equals(item) ? state.find(ids.apply(i)) : null;
+        Leg leg = targets.get(i).equals(item) ? state.lanes().find(ids.apply(i)) : null;
         if (leg != null && message != null && !message.isRepetition()) {
           given.add(
               new Given(

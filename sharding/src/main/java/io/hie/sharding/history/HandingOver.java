@@ -104,10 +104,10 @@ final class HandingOver {
     }
     generations.see(production, history);
     boolean earlier = generations.earlierIsOpen(history);
-    for (String name : history.busyItems()) {
+    for (String name : history.lanes().busyItems()) {
       DeployedItem item = production.item(name);
       if (item == null && !production.has(name) && !inHand.isBusy(name)) {
-        endAtRemoved(history.first(name));
+        endAtRemoved(history.lanes().first(name));
       }
       if (item == null || inHand.waitsFor(name)) {
         continue;
@@ -120,7 +120,7 @@ final class HandingOver {
         continue;
       }
       Set<String> upstream = production.upstream(name, earlier);
-      Leg leg = history.next(name, upstream, item.awaited());
+      Leg leg = history.lanes().next(name, upstream, item.awaited());
       if (leg != null && !linking.holds(history, leg, upstream)) {
         handOver(history, leg, item);
       }
@@ -129,7 +129,7 @@ final class HandingOver {
 
   /** An item that gives up the order of a key gets several of its messages at once. */
   private void handOverMany(History history, String name, DeployedItem item) {
-    for (Leg leg : history.firstAt(name, MOST_AT_ONCE)) {
+    for (Leg leg : history.lanes().firstAt(name, MOST_AT_ONCE)) {
       if (inHand.waitsFor(name)) {
         return;
       }
@@ -222,7 +222,7 @@ final class HandingOver {
 
   /** A body was read back, or could not be. */
   void bodyLoaded(History history, HistoryCommand.BodyLoaded loaded) {
-    Leg leg = history.find(loaded.leg());
+    Leg leg = history.lanes().find(loaded.leg());
     if (loaded.life() != inHand.life() || leg == null || inHand.isReported(leg.id)) {
       return;
     }

@@ -9,19 +9,15 @@ import io.hie.sharding.seal.EventSeal;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a key's events add up to: its open messages, their legs in one lane for each item, and the
- * window in which a retry is recognised. Bodies are not here but in the events.
+ * What a key's events add up to: its open messages, their legs in {@link Lanes}, and the window in
+ * which a retry is recognised. Bodies are not here but in the events.
  *
  * <p>Changed by {@link #apply} only, in the order of the log. An event may be {@linkplain #foresee
  * foreseen}: applied before it is written, where repeating the step after a crash does no harm.
@@ -30,8 +26,7 @@ final class History {
   private long events;
   private long messages;
   private final TreeMap<Long, OpenMessage> open = new TreeMap<>();
-  private final Map<String, TreeMap<LegId, Leg>> lanes = new HashMap<>();
-  private int legs;
+  private final Lanes lanes = new Lanes();
   private final RecentMessages recent = new RecentMessages();
   private final DeadLetters deadLetters = new DeadLetters();
   private final ReplayMarks replays = new ReplayMarks();
@@ -209,8 +204,7 @@ final class History {
   }
 
   private void add(OpenMessage message, Leg leg) {
-    lanes.computeIfAbsent(leg.item, item -> new TreeMap<>()).put(leg.id, leg);
-    legs++;
+    lanes.add(leg);
     message.openLegs++;
     if (leg.asked) {
       message.askedLegs++;
@@ -238,12 +232,7 @@ final class History {
   }
 
   private void end(Leg leg) {
-    TreeMap<LegId, Leg> lane = lanes.get(leg.item);
-    lane.remove(leg.id);
-    legs--;
-    if (lane.isEmpty()) {
-      lanes.remove(leg.item);
-    }
+    lanes.remove(leg);
     OpenMessage message = messageOf(leg);
     message.openLegs--;
     if (leg.asked && --message.askedLegs == 0 && !requireNonNull(message.question).isAnswered()) {
@@ -259,7 +248,7 @@ final class History {
   }
 
   private Leg leg(HistoryEvent.OfLeg event) {
-    Leg leg = find(event.leg(), event.item());
+    Leg leg = lanes.find(event.leg(), event.item());
     if (leg == null) {
       throw new IllegalStateException(
           "the log has "
@@ -271,66 +260,11 @@ final class History {
     return leg;
   }
 
-  private @Nullable Leg find(LegId id, String item) {
-    TreeMap<LegId, Leg> lane = lanes.get(item);
-    return lane == null ? null : lane.get(id);
-  }
-
   // --- questions
 
-  /** The open leg of this id, wherever it is. */
-  @Nullable Leg find(LegId id) {
-    for (TreeMap<LegId, Leg> lane : lanes.values()) {
-      Leg leg = lane.get(id);
-      if (leg != null) {
-        return leg;
-      }
-    }
-    return null;
-  }
-
-  /** The items that something is open at. */
-  Collection<String> busyItems() {
-    return new ArrayList<>(lanes.keySet());
-  }
-
-  /**
-   * The leg that is next at an item, in the order of acceptance: the first of its lane, unless an
-   * earlier message is still at an item upstream and may yet come here (promise 3).
-   *
-   * @param upstream all items from which a message can come to this one
-   */
-  @Nullable Leg next(String item, Set<String> upstream) {
-    return next(item, upstream, Set.of());
-  }
-
-  /**
-   * As {@link #next(String, Set)}, and not before every earlier message has ended at the items that
-   * this one awaits ({@code sync_reliable}).
-   */
-  @Nullable Leg next(String item, Set<String> upstream, Set<String> awaited) {
-    TreeMap<LegId, Leg> lane = lanes.get(item);
-    if (lane == null) {
-      return null;
-    }
-    Leg first = lane.firstEntry().getValue();
-    return isBehind(first, upstream) || isBehind(first, awaited) ? null : first;
-  }
-
-  private boolean isBehind(Leg leg, Set<String> items) {
-    for (String item : items) {
-      TreeMap<LegId, Leg> lane = lanes.get(item);
-      if (lane != null && lane.firstKey().message() < leg.id.message()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** The first legs at an item in the order of acceptance, whatever is open before them. */
-  List<Leg> firstAt(String item, int most) {
-    TreeMap<LegId, Leg> lane = lanes.get(item);
-    return lane == null ? List.of() : lane.values().stream().limit(most).toList();
+  /** The open legs, and which is next where. */
+  Lanes lanes() {
+    return lanes;
   }
 
   OpenMessage messageOf(Leg leg) {
@@ -385,18 +319,6 @@ final class History {
     return links;
   }
 
-  /** The items that this message or an earlier one is open at. */
-  Set<String> itemsOpenUpTo(long message) {
-    Set<String> items = new HashSet<>();
-    lanes.forEach(
-        (item, lane) -> {
-          if (lane.firstKey().message() <= message) {
-            items.add(item);
-          }
-        });
-    return items;
-  }
-
   @Nullable OpenMessage openMessage(long number) {
     return open.get(number);
   }
@@ -410,19 +332,8 @@ final class History {
     return open.isEmpty() ? Long.MAX_VALUE : open.firstKey();
   }
 
-  /** The earliest leg at an item, whether it may go or not; null if there is none. */
-  @Nullable Leg first(String item) {
-    TreeMap<LegId, Leg> lane = lanes.get(item);
-    return lane == null ? null : lane.firstEntry().getValue();
-  }
-
   int openMessages() {
     return open.size();
-  }
-
-  /** How many legs are open, of all messages. */
-  int countOpenLegs() {
-    return legs;
   }
 
   /** When the oldest message that is open came, in milliseconds since 1970; 0 if none is open. */
@@ -450,19 +361,11 @@ final class History {
     return erasedKeys;
   }
 
-  /** The open legs, by message and place. */
-  List<Leg> openLegs() {
-    List<Leg> legs = new ArrayList<>();
-    lanes.values().forEach(lane -> legs.addAll(lane.values()));
-    legs.sort(Comparator.comparing(leg -> leg.id));
-    return legs;
-  }
-
   HistoryCommand.Overview overview() {
     return new HistoryCommand.Overview(
         messages,
         events,
-        openLegs().stream()
+        lanes.all().stream()
             .map(leg -> new HistoryCommand.OpenLeg(leg.id, leg.item, leg.attempts))
             .toList());
   }
@@ -482,7 +385,7 @@ final class History {
         events,
         messages,
         open.values().stream()
-            .map(message -> HistorySnapshot.Message.of(message, legsOf(message)))
+            .map(message -> HistorySnapshot.Message.of(message, legsOf(message.number)))
             .toList(),
         recent.entries(),
         key,
@@ -492,17 +395,8 @@ final class History {
         links.all().isEmpty() ? null : links.all());
   }
 
-  private List<HistorySnapshot.OpenLeg> legsOf(OpenMessage message) {
-    List<HistorySnapshot.OpenLeg> legs = new ArrayList<>();
-    for (TreeMap<LegId, Leg> lane : lanes.values()) {
-      for (Leg leg :
-          lane.subMap(new LegId(message.number, "0"), new LegId(message.number + 1, "0"))
-              .values()) {
-        legs.add(HistorySnapshot.OpenLeg.of(leg));
-      }
-    }
-    legs.sort(Comparator.comparing(HistorySnapshot.OpenLeg::id));
-    return legs;
+  private List<HistorySnapshot.OpenLeg> legsOf(long message) {
+    return lanes.of(message).stream().map(HistorySnapshot.OpenLeg::of).toList();
   }
 
   static History of(HistorySnapshot snapshot) {

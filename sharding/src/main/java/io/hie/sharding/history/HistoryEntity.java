@@ -2,7 +2,6 @@ package io.hie.sharding.history;
 
 import io.hie.actormodel.history.DeadLetterTags;
 import io.hie.actormodel.history.HistoryEvent;
-import io.hie.actormodel.item.Intake.Acceptance;
 import io.hie.actormodel.runtime.DeployedProduction;
 import io.hie.sharding.key.EntityId;
 import java.time.Duration;
@@ -31,7 +30,6 @@ import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Owns the messages of one key. A message is acknowledged when its {@link HistoryEvent.Accepted} is
@@ -66,14 +64,8 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
   private final HandingOver handingOver;
   private final KeyInHand key;
   private final Erasing erasing;
-  private final Asking asking = new Asking();
+  private final Replies replies;
   private final ShardLoads.OfHistory load;
-
-  /** Who is to be told when the write in progress succeeds or fails. */
-  private HistoryCommand.@Nullable Accept accepting;
-
-  /** The same for a person or a replay. */
-  private Decision.@Nullable Carry carrying;
 
   /**
    * Recovery starts from this one, as often as it has to, so it is never changed: a history that a
@@ -121,6 +113,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
     this.shard = shard;
     this.bodies = new Bodies(node.bodies());
     this.load = node.loads().of(entityId);
+    this.replies = new Replies(entityId, node, context);
     this.linking = new Linking(entityId, node, context, timers);
     this.handingOver =
         new HandingOver(entityId, node, context, timers, inHand, bodies, generations, linking);
@@ -194,21 +187,14 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
         }
         case HistoryCommand.RetryDue due -> proceed(history);
         case HistoryCommand.GaveUp gaveUp -> {
-          long message = asking.remove(gaveUp.token());
+          long message = replies.gaveUp(gaveUp);
           yield message == 0
               ? Effect().none()
               : write(
                   history, List.of(new HistoryEvent.NotAnswered(message, node.clock().instant())));
         }
         case HistoryCommand.AnswerRead read -> {
-          Asking.tell(
-              read.to(),
-              read.answer() == null
-                  ? new Acceptance.Unanswered(
-                      read.messageId(),
-                      "unreadable",
-                      "its receiver answered, and the answer cannot be read any more")
-                  : new Acceptance.Answered(read.messageId(), read.answer()));
+          replies.answerRead(read);
           yield Effect().none();
         }
         case HistoryCommand.Link link -> {
@@ -351,11 +337,11 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
     return switch (decision) {
       case Decision.Nothing nothing -> Effect().none();
       case Decision.Answer told -> {
-        answer(told.to(), told.acceptance());
+        Replies.answer(told.to(), told.acceptance());
         yield Effect().none();
       }
       case Decision.TakeOver takeOver -> {
-        accepting = takeOver.from();
+        replies.whenWritten(takeOver.from());
         HistoryEvent.Accepted accepted = takeOver.accepted();
         bodies.pin(accepted.message(), accepted.header().messageId(), accepted.body());
         List<HistoryEvent> events = new ArrayList<>(takeOver.links());
@@ -363,7 +349,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
         yield write(history, events);
       }
       case Decision.Carry carry -> {
-        carrying = carry;
+        replies.whenWritten(carry);
         if (carry.event() instanceof HistoryEvent.Resubmitted again && again.body() != null) {
           bodies.pin(again.message(), again.header().messageId(), again.body());
         }
@@ -374,12 +360,11 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
         yield Effect().none();
       }
       case Decision.AnswerAgain again -> {
-        answerAgain(again.to(), again.messageId(), again.question());
+        replies.answerAgain(again);
         yield Effect().none();
       }
       case Decision.Await await -> {
-        asking.add(await.message(), await.messageId(), await.from());
-        stored(await.from(), await.messageId());
+        replies.await(await);
         yield Effect().none();
       }
       case Decision.Foresee foresee -> foresee(history, foresee.handled());
@@ -507,12 +492,7 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
               count(after.openMessages());
               load.now(after);
               linking.written(after, events);
-              if (accepting != null) {
-                accepted(accepting, events);
-                accepting = null;
-              }
-              tell(HistoryCommand.Result.STORED);
-              asking.settle(after.takeSettled(), events);
+              replies.written(after, events);
               bodies.unpin();
               for (HistoryEvent event : events) {
                 written(after, event);
@@ -526,40 +506,6 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
     if (leaving && !stopping && inHand.nothingUnderWay()) {
       context.getSelf().tell(new HistoryCommand.Passivate());
     }
-  }
-
-  private void accepted(HistoryCommand.Accept sender, List<HistoryEvent> events) {
-    String messageId = sender.envelope().header().messageId();
-    for (HistoryEvent event : events) {
-      if (event instanceof HistoryEvent.Accepted accepted && accepted.answering() != null) {
-        asking.add(accepted.message(), messageId, sender);
-        stored(sender, messageId);
-        return;
-      }
-    }
-    answer(sender, new Acceptance.Stored(messageId));
-  }
-
-  /** It is durable; its sender waits on, for what the receiver answers. */
-  private static void stored(HistoryCommand.Accept sender, String messageId) {
-    sender
-        .replyTo()
-        .tell(
-            new HistoryCommand.AcceptReply(sender.token(), new Acceptance.Stored(messageId), true));
-  }
-
-  private void answerAgain(HistoryCommand.Accept sender, String messageId, Question question) {
-    if (!question.isAnswered()) {
-      answer(
-          sender,
-          question.failed().isEmpty()
-              ? new Acceptance.Repeated(messageId)
-              : Asking.of(messageId, question, null));
-      return;
-    }
-    context.pipeToSelf(
-        node.answerReader().read(entityId, question.answer()),
-        (answer, failure) -> new HistoryCommand.AnswerRead(sender, messageId, answer));
   }
 
   private void written(History history, HistoryEvent event) {
@@ -587,37 +533,16 @@ final class HistoryEntity extends EventSourcedBehavior<HistoryCommand, HistoryEv
     node.awake().remove(entityId, context.getSelf());
     node.loads().sleeps(load);
     node.heldBack().remove(context.getSelf());
-    if (accepting != null) {
-      answer(accepting, new Acceptance.NotStored("the log could not be written"));
-      accepting = null;
-    }
-    tell(HistoryCommand.Result.NOT_STORED);
+    replies.failed();
     inHand.beginAnew();
     key.drop();
     erasing.forget();
     generations.forget();
     linking.forget();
-    asking.clear();
     handingOver.passUnusedRoomOn();
     timers.cancelAll();
     bodies.dropAll();
     count(0);
-  }
-
-  private static void answer(HistoryCommand.Accept accept, Acceptance acceptance) {
-    accept.replyTo().tell(new HistoryCommand.AcceptReply(accept.token(), acceptance));
-  }
-
-  private void tell(HistoryCommand.Result result) {
-    if (carrying != null) {
-      boolean stored = result == HistoryCommand.Result.STORED;
-      carrying
-          .to()
-          .tell(
-              new HistoryCommand.Reply(
-                  result, stored ? carrying.text() : "the log could not be written"));
-      carrying = null;
-    }
   }
 
   private void count(int open) {

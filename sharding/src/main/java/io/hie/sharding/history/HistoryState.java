@@ -75,7 +75,7 @@ public record HistoryState(
                         line.from(),
                         line.since()))
             .toList(),
-        history.openLegs().stream().limit(MOST_LEGS).map(HistoryState::leg).toList());
+        history.lanes().all().stream().limit(MOST_LEGS).map(HistoryState::leg).toList());
   }
 
   private static OpenLeg leg(Leg leg) {

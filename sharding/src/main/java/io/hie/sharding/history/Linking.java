@@ -91,7 +91,7 @@ final class Linking {
       }
     }
     for (Map.Entry<Links.Id, Watch> watch : List.copyOf(watches.entrySet())) {
-      Set<String> now = history.itemsOpenUpTo(watch.getValue().upTo);
+      Set<String> now = history.lanes().itemsOpenUpTo(watch.getValue().upTo);
       if (!now.equals(watch.getValue().told)) {
         tell(watch.getKey(), new Watch(watch.getValue().upTo, now));
       }
@@ -172,7 +172,7 @@ final class Linking {
   }
 
   private void watch(History history, Links.Id theirs, long upTo) {
-    tell(theirs, new Watch(upTo, history.itemsOpenUpTo(upTo)));
+    tell(theirs, new Watch(upTo, history.lanes().itemsOpenUpTo(upTo)));
   }
 
   private void tell(Links.Id theirs, Watch watch) {

@@ -47,7 +47,7 @@ final class ShardLoads {
     /** How a history is now. */
     void now(History history) {
       openMessages = history.openMessages();
-      openLegs = history.countOpenLegs();
+      openLegs = history.lanes().count();
       oldest = history.oldestOpenMillis();
     }
   }

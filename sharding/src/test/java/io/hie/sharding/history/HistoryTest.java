@@ -37,7 +37,7 @@ class HistoryTest {
     assertThat(history.messages()).isEqualTo(1);
     assertThat(history.events()).isEqualTo(1);
     assertThat(history.openMessages()).isEqualTo(1);
-    assertThat(history.busyItems()).containsExactlyInAnyOrder("Router", "Archive");
+    assertThat(history.lanes().busyItems()).containsExactlyInAnyOrder("Router", "Archive");
   }
 
   @Test
@@ -55,7 +55,7 @@ class HistoryTest {
     history.apply(parked("1:0.2", "Out"));
     assertThat(history.isOpen(1)).isFalse();
     assertThat(history.openMessages()).isZero();
-    assertThat(history.busyItems()).isEmpty();
+    assertThat(history.lanes().busyItems()).isEmpty();
     assertThat(history.messages()).isEqualTo(1);
   }
 
@@ -113,7 +113,7 @@ class HistoryTest {
 
     // then
     assertThat(next(history, "Out", NONE)).isEqualTo("1:0");
-    Leg leg = history.find(LegId.parse("1:0"));
+    Leg leg = history.lanes().find(LegId.parse("1:0"));
     assertThat(leg).isNotNull();
     assertThat(leg.attempts).isEqualTo(2);
     assertThat(leg.notBefore).isEqualTo(AT.plusSeconds(1));
@@ -132,7 +132,7 @@ class HistoryTest {
     history.apply(failed("1:0", "Out", 2));
 
     // then
-    Leg leg = history.find(LegId.parse("1:0"));
+    Leg leg = history.lanes().find(LegId.parse("1:0"));
     assertThat(leg).isNotNull();
     assertThat(leg.mayHaveArrived).isTrue();
   }
@@ -142,7 +142,7 @@ class HistoryTest {
     // given
     History history = of(accepted(1, "Out"));
     LegId id = LegId.parse("1:0");
-    Leg leg = history.find(id);
+    Leg leg = history.lanes().find(id);
     assertThat(leg).isNotNull();
 
     // when, then
@@ -277,7 +277,7 @@ class HistoryTest {
     // given
     History history =
         of(accepted(1, "Map"), handled("1:0", "Map", to("Out", "made")), failed("1:0.0", "Out", 3));
-    Leg leg = history.find(LegId.parse("1:0.0"));
+    Leg leg = history.lanes().find(LegId.parse("1:0.0"));
     assertThat(leg).isNotNull();
 
     // when
@@ -348,13 +348,13 @@ class HistoryTest {
   }
 
   private static @Nullable String next(History history, String item, Set<String> upstream) {
-    Leg next = history.next(item, upstream);
+    Leg next = history.lanes().next(item, upstream, Set.of());
     return next == null ? null : next.id.toString();
   }
 
   private static void assertBody(
       History history, String leg, String messageId, int output, long event) {
-    Leg found = history.find(LegId.parse(leg));
+    Leg found = history.lanes().find(LegId.parse(leg));
     assertThat(found).as(leg).isNotNull();
     assertThat(found.body.messageId).isEqualTo(messageId);
     assertThat(found.body.output).isEqualTo(output);

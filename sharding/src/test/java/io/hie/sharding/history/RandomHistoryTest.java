@@ -76,10 +76,10 @@ class RandomHistoryTest {
   private static List<String> nextOfAll(History history) {
     List<String> next = new ArrayList<>();
     for (String item : PROCESSES) {
-      next.add(String.valueOf(idOf(history.next(item, Set.of()))));
+      next.add(String.valueOf(idOf(history.lanes().next(item, Set.of(), Set.of()))));
     }
     for (String item : OPERATIONS) {
-      next.add(String.valueOf(idOf(history.next(item, Set.copyOf(PROCESSES)))));
+      next.add(String.valueOf(idOf(history.lanes().next(item, Set.copyOf(PROCESSES), Set.of()))));
     }
     return next;
   }
