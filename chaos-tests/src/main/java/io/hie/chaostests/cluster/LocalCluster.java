@@ -73,13 +73,13 @@ public final class LocalCluster implements Stage {
     }
   }
 
-  /** Chooses ports; starts nothing but the proxies. */
+  /** Chooses ports; starts nothing but proxies, if there are any. */
   public LocalCluster(Settings settings) {
     this.settings = settings;
     Scenario scenario = settings.scenario();
     this.brokers = new Brokers(settings.prefix(), settings.data(), scenario.brokers());
     this.database = scenario.database() ? new Database(settings.data().resolve("pg")) : null;
-    this.network = new Network(scenario.nodes());
+    this.network = new Network(scenario.nodes(), scenario.breaksNetwork());
     this.token = Long.toHexString(new SplittableRandom().nextLong());
     int firstHttpPort = Ports.free();
     for (int node = 0; node < scenario.nodes(); node++) {

@@ -9,9 +9,10 @@ import java.util.Map;
 
 /**
  * The network between nodes of one machine, each of which has a loopback address of its own,
- * 127.0.1.1 and on, as if it were a machine of its own: it speaks to the others from there, its
- * services listen there, and before its port of the cluster stands a proxy. Needs no rights that a
- * user has not.
+ * 127.0.1.1 and on, as if it were a machine of its own: it speaks to the others from there, and its
+ * services listen there. Where the network is to be broken, a proxy stands before each node's port
+ * of the cluster, which costs what passes it a millisecond or so. Needs no rights that a user has
+ * not.
  */
 public final class Network implements AutoCloseable {
   private final List<Integer> ports = new ArrayList<>();
@@ -19,7 +20,12 @@ public final class Network implements AutoCloseable {
   private final List<Proxy> proxies = new ArrayList<>();
   private final Wire[][] wires;
 
-  Network(int nodes) {
+  /**
+   * Chooses ports.
+   *
+   * @param breakable whether it can be cut and slowed
+   */
+  Network(int nodes, boolean breakable) {
     wires = new Wire[nodes][nodes];
     for (int a = 0; a < nodes; a++) {
       for (int b = 0; b <= a; b++) {
@@ -30,6 +36,9 @@ public final class Network implements AutoCloseable {
     for (int node = 0; node < nodes; node++) {
       int itself = node;
       ports.add(Ports.free());
+      if (!breakable) {
+        continue;
+      }
       nodePorts.add(Ports.free());
       proxies.add(
           new Proxy(
@@ -39,15 +48,17 @@ public final class Network implements AutoCloseable {
     }
   }
 
-  /** Settings of a node that put it behind its proxy, for {@code HIE_JAVA_OPTS}. */
+  /** Settings of a node that put it where it is to be, for {@code HIE_JAVA_OPTS}. */
   String javaOptions(int node) {
-    return "-Dpekko.remote.artery.bind.hostname=127.0.0.1 -Dpekko.remote.artery.bind.port="
-        + nodePorts.get(node)
-        + " -Dpekko.remote.artery.advanced.tcp.outbound-client-hostname="
-        + host(node);
+    String from = "-Dpekko.remote.artery.advanced.tcp.outbound-client-hostname=" + host(node);
+    return proxies.isEmpty()
+        ? from
+        : from
+            + " -Dpekko.remote.artery.bind.hostname=127.0.0.1 -Dpekko.remote.artery.bind.port="
+            + nodePorts.get(node);
   }
 
-  /** Settings of a node that tell the others where its proxy is. */
+  /** Settings of a node that tell the others where it is, or its proxy. */
   Map<String, String> environment(int node) {
     return Map.of(
         "HIE_CLUSTER_HOST", host(node),
@@ -74,7 +85,9 @@ public final class Network implements AutoCloseable {
 
   /** The node's process has ended: connections to it are refused until it is there again. */
   void refuse(int node) {
-    proxies.get(node).refuse();
+    if (!proxies.isEmpty()) { // else there is nobody at its port
+      proxies.get(node).refuse();
+    }
   }
 
   private List<Wire> others(int node) {

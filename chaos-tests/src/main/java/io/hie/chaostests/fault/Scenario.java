@@ -66,6 +66,12 @@ public record Scenario(
     }
   }
 
+  /** Whether the network between nodes is broken or slowed in it. */
+  public boolean breaksNetwork() {
+    return faults.stream()
+        .anyMatch(fault -> fault instanceof Fault.Partition || fault instanceof Fault.Slow);
+  }
+
   /** The same with another number of nodes. */
   public Scenario withNodes(int others) {
     return new Scenario(name, about, others, brokers, database, every, inTurn, faults);

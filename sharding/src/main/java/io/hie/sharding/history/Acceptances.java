@@ -45,7 +45,7 @@ final class Acceptances {
   Behavior<Sweep> behavior() {
     return Behaviors.setup(
         context -> {
-          replyTo.complete(DirectReply.to(context, this::onReply, "acceptances"));
+          replyTo.complete(DirectRef.to(context, this::onReply, "acceptances"));
           return Behaviors.withTimers(
               timers -> {
                 timers.startTimerWithFixedDelay(Sweep.SWEEP, LOOK);

@@ -19,10 +19,8 @@ final class Awake {
 
   private final Map<String, ActorRef<HistoryCommand>> histories = new ConcurrentHashMap<>();
 
-  /**
-   * Submissions that went through the region and have no answer yet, by a hash of their history.
-   */
-  private final AtomicIntegerArray throughRegion = new AtomicIntegerArray(LANES);
+  /** Submissions that went another way and have no answer yet, by a hash of their history. */
+  private final AtomicIntegerArray otherwise = new AtomicIntegerArray(LANES);
 
   void add(String entityId, ActorRef<HistoryCommand> history) {
     histories.put(entityId, history);
@@ -37,21 +35,25 @@ final class Awake {
   }
 
   /**
-   * A history that may be told of a submission: none while an earlier one is on its way through the
-   * region, which must not be overtaken.
+   * A history that may be told of a submission: none while an earlier one is on another way, where
+   * it must not be overtaken.
    */
   @Nullable ActorRef<HistoryCommand> findUnlessOvertaking(String entityId) {
-    return throughRegion.get(lane(entityId)) == 0 ? find(entityId) : null;
+    return otherwise.get(lane(entityId)) == 0 ? find(entityId) : null;
   }
 
-  /** A submission goes through the region. */
-  void began(String entityId) {
-    throughRegion.incrementAndGet(lane(entityId));
+  /**
+   * A submission goes through a region, or by another node's door.
+   *
+   * @return whether no earlier one is on such a way, which it could overtake on another
+   */
+  boolean began(String entityId) {
+    return otherwise.getAndIncrement(lane(entityId)) == 0;
   }
 
   /** It was answered, or given up. */
   void ended(String entityId) {
-    throughRegion.decrementAndGet(lane(entityId));
+    otherwise.decrementAndGet(lane(entityId));
   }
 
   private static int lane(String entityId) {

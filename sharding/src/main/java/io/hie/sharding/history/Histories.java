@@ -142,7 +142,9 @@ public final class Histories {
                     .withMessageExtractor(new ByEntityId(shards))
                     .withAllocationStrategy(Placement.get(system).strategy()));
     system.systemActorOf(
-        ShardHomesWatch.create(homes, this::shardsHere), ShardHomesWatch.NAME, Props.empty());
+        ShardHomesWatch.create(homes, awake, region, this::shardsHere),
+        ShardHomesWatch.NAME,
+        Props.empty());
     this.deadLetters =
         new DeadLetterBox(
             system,
@@ -192,6 +194,7 @@ public final class Histories {
         openMessages,
         entityIds,
         awake,
+        entityId -> homes.door(EntityId.shardOf(entityId, shards)),
         (entityId, message) ->
             homes.send(
                 EntityId.shardOf(entityId, shards),

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which node has which shard, as the nodes say themselves, and the messages that wait because that
@@ -17,6 +19,7 @@ final class ShardHomes {
   static final int MOST_WAITING = 10_000;
 
   private final Map<Integer, String> homes = new HashMap<>();
+  private final Map<String, ActorRef<Door.Through>> doors = new HashMap<>();
   private final Map<Integer, Queue<Runnable>> waiting = new HashMap<>();
   private Set<String> away = Set.of();
   private int count;
@@ -24,19 +27,29 @@ final class ShardHomes {
   /** Almost always false, and then all this costs one read. */
   private volatile boolean anyAway;
 
-  /** A node says which shards it has. */
-  synchronized void at(String node, Set<Integer> shards) {
+  /** The doors of the nodes that can be reached, by the shards that these have. */
+  private volatile Map<Integer, ActorRef<Door.Through>> open = Map.of();
+
+  /**
+   * A node says which shards it has.
+   *
+   * @param door the way into it; null for this node itself
+   */
+  synchronized void at(String node, Set<Integer> shards, @Nullable ActorRef<Door.Through> door) {
     for (int shard : shards) {
       homes.put(shard, node);
     }
-    letGo();
+    if (door != null) {
+      doors.put(node, door);
+    }
+    changed();
   }
 
   /** These nodes cannot be reached, or are gone and their shards are nowhere yet. */
   synchronized void away(Set<String> nodes) {
     away = Set.copyOf(nodes);
     anyAway = !away.isEmpty();
-    letGo();
+    changed();
   }
 
   /** The nodes that are said to have shards. */
@@ -47,7 +60,15 @@ final class ShardHomes {
   /** What a node had is not known to be anywhere. */
   synchronized void forget(String node) {
     homes.values().removeIf(node::equals);
-    letGo();
+    doors.remove(node);
+    changed();
+  }
+
+  /**
+   * The way into the other node that has a shard; null if none is known, or it cannot be reached.
+   */
+  @Nullable ActorRef<Door.Through> door(int shard) {
+    return open.get(shard);
   }
 
   /** Sends now, or when the shard can be reached. */
@@ -64,6 +85,19 @@ final class ShardHomes {
       }
     }
     message.run();
+  }
+
+  private void changed() {
+    Map<Integer, ActorRef<Door.Through>> now = new HashMap<>();
+    homes.forEach(
+        (shard, node) -> {
+          ActorRef<Door.Through> door = doors.get(node);
+          if (door != null && !away.contains(node)) {
+            now.put(shard, door);
+          }
+        });
+    open = Map.copyOf(now);
+    letGo();
   }
 
   private boolean isAway(int shard) {

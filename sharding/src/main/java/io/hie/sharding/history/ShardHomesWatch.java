@@ -1,5 +1,6 @@
 package io.hie.sharding.history;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.hie.sharding.CborSerializable;
 import java.time.Duration;
 import java.util.HashMap;
@@ -9,12 +10,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps {@link ShardHomes} true: tells the other nodes which shards are here when that changes, and
@@ -34,8 +37,16 @@ final class ShardHomesWatch {
   /** What it is told. */
   sealed interface Command {}
 
-  /** A node has these shards. */
-  record At(String node, Set<Integer> shards) implements Command, CborSerializable {}
+  /**
+   * A node has these shards.
+   *
+   * @param door the way into it; null from a node of a version that has none
+   */
+  record At(
+      String node,
+      Set<Integer> shards,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ActorRef<Door.Through> door)
+      implements Command, CborSerializable {}
 
   private record Look() implements Command {}
 
@@ -43,6 +54,7 @@ final class ShardHomesWatch {
 
   private final ActorContext<Command> context;
   private final ShardHomes homes;
+  private final ActorRef<Door.Through> door;
   private final Supplier<CompletionStage<List<Integer>>> here;
   private final Cluster cluster;
   private final String self;
@@ -53,24 +65,33 @@ final class ShardHomesWatch {
   /**
    * Watches.
    *
+   * @param awake the histories that are awake on this node
+   * @param region where what is for any other history goes
    * @param here which shards this node has
    */
-  static Behavior<Command> create(ShardHomes homes, Supplier<CompletionStage<List<Integer>>> here) {
+  static Behavior<Command> create(
+      ShardHomes homes,
+      Awake awake,
+      ActorRef<ShardingEnvelope<HistoryCommand>> region,
+      Supplier<CompletionStage<List<Integer>>> here) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
                   timers.startTimerWithFixedDelay(new Look(), LOOK);
-                  return new ShardHomesWatch(context, homes, here).receive();
+                  return new ShardHomesWatch(context, homes, Door.of(context, awake, region), here)
+                      .receive();
                 }));
   }
 
   private ShardHomesWatch(
       ActorContext<Command> context,
       ShardHomes homes,
+      ActorRef<Door.Through> door,
       Supplier<CompletionStage<List<Integer>>> here) {
     this.context = context;
     this.homes = homes;
+    this.door = door;
     this.here = here;
     this.cluster = Cluster.get(context.getSystem());
     this.self = id(cluster.selfMember());
@@ -80,7 +101,7 @@ final class ShardHomesWatch {
     return Behaviors.receiveMessage(
         command -> {
           switch (command) {
-            case At at -> homes.at(at.node(), at.shards());
+            case At at -> homes.at(at.node(), at.shards(), at.door());
             case Here now -> tell(now.shards());
             case Look look -> {
               lookWhoIsAway(System.nanoTime());
@@ -112,7 +133,7 @@ final class ShardHomesWatch {
   }
 
   private void tell(Set<Integer> shards) {
-    homes.at(self, shards);
+    homes.at(self, shards, null);
     long now = System.nanoTime();
     if (shards.equals(told) && now - toldAt < REPEAT.toNanos()) {
       return;
@@ -125,7 +146,7 @@ final class ShardHomesWatch {
             .getSystem()
             .classicSystem()
             .actorSelection(member.address() + "/system/" + NAME)
-            .tell(new At(self, shards), ActorRef.noSender());
+            .tell(new At(self, shards, door), org.apache.pekko.actor.ActorRef.noSender());
       }
     }
   }

@@ -17,10 +17,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
-/** The way of one service's messages to the histories of their keys. */
+/**
+ * The way of one service's messages to the histories of their keys: straight to one that is awake
+ * here, by the door of the other node that has its shard, or by the region. Those of one history
+ * take another way than the one before only when that has been answered, so none is overtaken.
+ */
 final class ShardedIntake implements Intake {
   private static final ThreadLocal<MessageDigest> DIGEST =
       ThreadLocal.withInitial(ShardedIntake::sha256);
@@ -34,6 +39,7 @@ final class ShardedIntake implements Intake {
   private final OpenMessages openMessages;
   private final EntityId entityIds;
   private final Awake awake;
+  private final Function<String, @Nullable ActorRef<Door.Through>> doors;
   private final BiConsumer<String, HistoryCommand> region;
   private final Acceptances acceptances;
 
@@ -45,6 +51,7 @@ final class ShardedIntake implements Intake {
       OpenMessages openMessages,
       EntityId entityIds,
       Awake awake,
+      Function<String, @Nullable ActorRef<Door.Through>> doors,
       BiConsumer<String, HistoryCommand> region,
       Acceptances acceptances) {
     this.workspace = workspace;
@@ -54,6 +61,7 @@ final class ShardedIntake implements Intake {
     this.openMessages = openMessages;
     this.entityIds = entityIds;
     this.awake = awake;
+    this.doors = doors;
     this.region = region;
     this.acceptances = acceptances;
   }
@@ -71,12 +79,11 @@ final class ShardedIntake implements Intake {
     String entityId = entityIds.of(key);
     DeployedItem item = production.item(service);
     ActorRef<HistoryCommand> history = awake.findUnlessOvertaking(entityId);
-    if (history == null) {
-      awake.began(entityId);
-    }
+    ActorRef<Door.Through> door =
+        history == null && awake.began(entityId) ? doors.apply(entityId) : null;
     long token =
         acceptances.expect(
-            history != null ? listener : afterRegion(entityId, listener),
+            history != null ? listener : notingTheEnd(entityId, listener),
             item == null ? Intake.ACCEPT_TIMEOUT : item.host().messageTimeout(),
             late -> region.accept(entityId, new HistoryCommand.GaveUp(late)));
     HistoryCommand.Accept accept =
@@ -91,6 +98,8 @@ final class ShardedIntake implements Intake {
             others(production.strategy(), key, submission.keys()));
     if (history != null) {
       history.tell(accept);
+    } else if (door != null) {
+      door.tell(new Door.Through(entityId, accept));
     } else {
       region.accept(entityId, accept);
     }
@@ -110,7 +119,7 @@ final class ShardedIntake implements Intake {
     return others.isEmpty() ? null : others;
   }
 
-  private Listener afterRegion(String entityId, Listener listener) {
+  private Listener notingTheEnd(String entityId, Listener listener) {
     return acceptance -> {
       awake.ended(entityId);
       listener.onAcceptance(acceptance);

@@ -81,9 +81,13 @@ class AwakeTest {
       assertThat(awake.findUnlessOvertaking("w/p/a")).isEqualTo(history.ref());
 
       // when
-      awake.began("w/p/a");
+      boolean alone = awake.began("w/p/a");
 
       // then
+      assertThat(alone).isTrue();
+      assertThat(awake.began("w/p/a")).isFalse();
+      assertThat(awake.findUnlessOvertaking("w/p/a")).isNull();
+      awake.ended("w/p/a");
       assertThat(awake.findUnlessOvertaking("w/p/a")).isNull();
       awake.ended("w/p/a");
       assertThat(awake.findUnlessOvertaking("w/p/a")).isEqualTo(history.ref());

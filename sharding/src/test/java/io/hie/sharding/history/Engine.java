@@ -47,7 +47,12 @@ final class Engine implements AutoCloseable {
         loglevel = "WARNING"
         actor.provider = cluster
         actor.testkit.typed.default-timeout = 20s
-        remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
+        remote.artery {
+          canonical { hostname = "127.0.0.1", port = 0 }
+          large-message-destinations = [
+            "/system/sharding/*", "/system/sharding/*/*", "/system/sharding/*/*/*", "/system/shard-homes/*"
+          ]
+        }
         coordinated-shutdown {
           run-by-actor-system-terminate = off
           terminate-actor-system = off

@@ -7,75 +7,38 @@ import io.hie.actormodel.history.HistoryEvent.LinkEnded;
 import io.hie.actormodel.history.HistoryEvent.LinkFollowed;
 import io.hie.actormodel.item.Intake.Acceptance;
 import io.hie.actormodel.key.NhsNumber;
-import io.hie.sharding.allocation.LocalLog;
-import io.hie.sharding.allocation.Placement;
 import io.hie.sharding.history.LinkTest.Stuck;
-import io.hie.sharding.key.EntityId;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.Address;
-import org.apache.pekko.actor.typed.javadsl.Adapter;
-import org.apache.pekko.cluster.sharding.ClusterSharding;
-import org.apache.pekko.cluster.sharding.ShardRegion;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Down;
-import org.apache.pekko.pattern.Patterns;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The two numbers of a merge have their histories on different nodes, one of which dies. */
 class LinkOfTwoNodesTest {
-  private static final String SETTINGS =
-      """
-      pekko.cluster.sharding.remember-entities-store = eventsourced
-      pekko.cluster.sharding.rebalance-interval = 1h
-      hie.history.standby-settle = 100ms
-      """;
-
   private final Stuck stuck = new Stuck().at("open", "merge");
   private final Receiver out = new Receiver().answeringLater(stuck::answer);
-  private Engine first;
-  private Engine second;
-  private Flow flow;
-  private Flow other;
-
-  @BeforeEach
-  void start() {
-    first = Engine.start(SETTINGS);
-    second = Engine.beside(first, SETTINGS);
-    await().until(() -> regions() == 2);
-    for (Engine engine : List.of(first, second)) {
-      Placement.get(engine.system()).start(LocalLog.EVERYWHERE).toCompletableFuture().join();
-    }
-    flow = straight(first).start();
-    other = straight(second).start();
-    for (int i = 0; i < 40; i++) {
-      flow.stored(Patients.number(i), "warm" + i, "warm" + i);
-    }
-    flow.awaitNothingOpen();
-    other.awaitNothingOpen();
-  }
+  private final TwoNodes nodes = new TwoNodes("", "\"PoolSize\": 8", out);
+  private final Engine first = nodes.first;
+  private final Engine second = nodes.second;
+  private final Flow flow = nodes.flow;
+  private final Flow other = nodes.other;
 
   @AfterEach
   void stop() {
-    first.close();
-    second.close();
-  }
-
-  private Flow.Builder straight(Engine engine) {
-    return engine.flow("adt").service("In", "Out").operation("Out", "\"PoolSize\": 8", out);
+    nodes.close();
   }
 
   @Test
   void shouldKeepTheOrderWhenTheNodeOfTheNumberThatGoesDies() {
-    keepsTheOrder(on(second), on(first), false);
+    keepsTheOrder(nodes.on(second), nodes.on(first), false);
   }
 
   @Test
   void shouldKeepTheOrderWhenTheNodeOfTheNumberThatStaysDies() {
-    keepsTheOrder(on(first), on(second), true);
+    keepsTheOrder(nodes.on(first), nodes.on(second), true);
   }
 
   /** The second node dies while something waits on it, and the first one takes over. */
@@ -117,29 +80,5 @@ class LinkOfTwoNodesTest {
     return all.subList(before, all.size()).stream()
         .filter(text -> !text.startsWith("warm"))
         .toList();
-  }
-
-  /** How many nodes there are that shards can be on. */
-  private int regions() {
-    return Patterns.ask(
-            ClusterSharding.get(Adapter.toClassic(first.system())).shardRegion("history"),
-            ShardRegion.getCurrentRegionsInstance(),
-            Duration.ofSeconds(5))
-        .thenApply(regions -> ((ShardRegion.CurrentRegions) regions).getRegions().size())
-        .exceptionally(late -> 0)
-        .toCompletableFuture()
-        .join();
-  }
-
-  /** A patient whose history is on a node. */
-  private NhsNumber on(Engine engine) {
-    List<Integer> shards = engine.histories.shardsHere().toCompletableFuture().join();
-    assertThat(shards).isNotEmpty();
-    for (int i = 40; i < 100; i++) {
-      if (shards.contains(EntityId.shardOf(flow.id(Patients.number(i)), Engine.SHARDS))) {
-        return Patients.number(i);
-      }
-    }
-    throw new AssertionError("no patient of a shard of this node");
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.Test;
 
 /** Messages of shards whose node cannot be reached. */
@@ -22,7 +24,7 @@ class ShardHomesTest {
   @Test
   void shouldSendAtOnceWhileAllNodesCanBeReached() {
     // given
-    homes.at("a", Set.of(SHARD));
+    homes.at("a", Set.of(SHARD), null);
 
     // when
     send(SHARD, "1");
@@ -34,8 +36,8 @@ class ShardHomesTest {
   @Test
   void shouldKeepOnlyWhatIsForTheNodeThatCannotBeReached() {
     // given
-    homes.at("a", Set.of(SHARD));
-    homes.at("b", Set.of(OTHER));
+    homes.at("a", Set.of(SHARD), null);
+    homes.at("b", Set.of(OTHER), null);
     homes.away(Set.of("a"));
 
     // when
@@ -50,13 +52,13 @@ class ShardHomesTest {
   @Test
   void shouldSendInOrderWhenAnotherNodeHasTheShard() {
     // given
-    homes.at("a", Set.of(SHARD));
+    homes.at("a", Set.of(SHARD), null);
     homes.away(Set.of("a"));
     send(SHARD, "1");
     send(SHARD, "2");
 
     // when
-    homes.at("b", Set.of(SHARD));
+    homes.at("b", Set.of(SHARD), null);
     send(SHARD, "3");
 
     // then
@@ -66,7 +68,7 @@ class ShardHomesTest {
   @Test
   void shouldSendWhenTheNodeCanBeReachedAgain() {
     // given
-    homes.at("a", Set.of(SHARD));
+    homes.at("a", Set.of(SHARD), null);
     homes.away(Set.of("a"));
     send(SHARD, "1");
 
@@ -80,7 +82,7 @@ class ShardHomesTest {
   @Test
   void shouldSendWhenTheNodeIsGoneAndNobodyHasItsShards() {
     // given
-    homes.at("a", Set.of(SHARD));
+    homes.at("a", Set.of(SHARD), null);
     homes.away(Set.of("a"));
     send(SHARD, "1");
 
@@ -93,9 +95,37 @@ class ShardHomesTest {
   }
 
   @Test
+  void shouldKnowTheDoorOfAShardOfAnotherNodeWhileThatCanBeReached() {
+    // given
+    ActorTestKit testKit = ActorTestKit.create();
+    try {
+      ActorRef<Door.Through> door = testKit.<Door.Through>createTestProbe().ref();
+
+      // when
+      homes.at("a", Set.of(SHARD), door);
+      homes.at("here", Set.of(OTHER), null);
+
+      // then
+      assertThat(homes.door(SHARD)).isEqualTo(door);
+      assertThat(homes.door(OTHER)).isNull();
+      homes.away(Set.of("a"));
+      assertThat(homes.door(SHARD)).isNull();
+      homes.away(Set.of());
+      assertThat(homes.door(SHARD)).isEqualTo(door);
+      homes.at("here", Set.of(SHARD), null);
+      assertThat(homes.door(SHARD)).isNull();
+      homes.at("a", Set.of(SHARD), door);
+      homes.forget("a");
+      assertThat(homes.door(SHARD)).isNull();
+    } finally {
+      testKit.shutdownTestKit();
+    }
+  }
+
+  @Test
   void shouldKeepNoMoreThanItMay() {
     // given
-    homes.at("a", Set.of(SHARD));
+    homes.at("a", Set.of(SHARD), null);
     homes.away(Set.of("a"));
 
     // when

@@ -8,13 +8,12 @@ import org.apache.pekko.actor.typed.javadsl.Adapter;
 import scala.runtime.BoxedUnit;
 
 /**
- * An actor reference whose messages are handled on the thread that sends them, so that an
- * acknowledgement costs no hand-off to an actor's thread. It can be reached from other nodes like
- * any other. Uses an internal class of Pekko, here and nowhere else; docs/decisions has the
- * measurement.
+ * An actor reference whose messages are handled on the thread that sends them, so that it costs no
+ * hand-off to an actor's thread. It can be reached from other nodes like any other. Uses an
+ * internal class of Pekko, here and nowhere else; docs/decisions has the measurement.
  */
-final class DirectReply {
-  private DirectReply() {}
+final class DirectRef {
+  private DirectRef() {}
 
   /**
    * Makes a reference that lives as long as the actor of {@code context}.
