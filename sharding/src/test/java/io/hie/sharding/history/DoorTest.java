@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hie.actormodel.envelope.MessageEnvelope;
 import io.hie.actormodel.envelope.Payload;
+import io.hie.actormodel.item.Intake;
 import io.hie.actormodel.item.Intake.Acceptance;
+import io.hie.actormodel.key.MessageKeys;
 import io.hie.actormodel.key.NhsNumber;
+import io.hie.actormodel.runtime.Productions;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -52,15 +56,69 @@ class DoorTest {
     }
   }
 
+  @Test
+  void shouldOnlyBeTakenWhenNothingOfTheHistoryIsOnItsWayAlready() {
+    try (Engine engine = Engine.start()) {
+      // given: the first went by region, since no door was known
+      Flow flow =
+          engine.flow("adt").service("In", "Out").operation("Out", "", new Receiver()).deploy();
+      List<HistoryCommand> byRegion = new ArrayList<>();
+      TestProbe<Door.Through> door = engine.testKit.createTestProbe();
+      AtomicReference<ActorRef<Door.Through>> known = new AtomicReference<>();
+      Acceptances acceptances = new Acceptances();
+      engine.testKit.spawn(acceptances.behavior());
+      ShardedIntake intake =
+          new ShardedIntake(
+              Flow.WORKSPACE,
+              flow.project(),
+              "In",
+              Productions.get(engine.system()),
+              new OpenMessages(),
+              Engine.ids(),
+              new Awake(),
+              history -> known.get(),
+              (history, command) -> byRegion.add(command),
+              acceptances);
+      intake.submit(submission("1"), stored -> {});
+      known.set(door.ref());
+
+      // when
+      intake.submit(submission("2"), stored -> {});
+
+      // then
+      door.expectNoMessage();
+      assertThat(byRegion).hasSize(2);
+      byRegion.forEach(each -> stored((HistoryCommand.Accept) each));
+      intake.submit(submission("3"), stored -> {});
+      HistoryCommand.Accept third = door.receiveMessage().accept();
+      intake.submit(submission("4"), stored -> {});
+      assertThat(byRegion).hasSize(3);
+      stored(third);
+    }
+  }
+
+  private static Intake.Submission submission(String controlId) {
+    return new Intake.Submission(
+        envelope(),
+        new MessageKeys(Patients.number(0), null, "", "ADT^A01", ""),
+        "PAS|SEASIDE",
+        controlId);
+  }
+
+  private static void stored(HistoryCommand.Accept accept) {
+    accept
+        .replyTo()
+        .tell(new HistoryCommand.AcceptReply(accept.token(), new Acceptance.Stored("m")));
+  }
+
+  private static MessageEnvelope envelope() {
+    return MessageEnvelope.hl7(
+        Payload.of("MSH|", StandardCharsets.UTF_8), "ADT_A01", "2.4", "UTF-8", "In", Instant.now());
+  }
+
   private static HistoryCommand.Accept accept(Engine engine) {
     return new HistoryCommand.Accept(
-        MessageEnvelope.hl7(
-            Payload.of("MSH|", StandardCharsets.UTF_8),
-            "ADT_A01",
-            "2.4",
-            "UTF-8",
-            "In",
-            Instant.now()),
+        envelope(),
         "In",
         "PAS|SEASIDE",
         "C1",
