@@ -32,7 +32,12 @@ final class WithoutKey {
         discard.replyTo().tell(new Reply(Result.NOT_STORED, trouble));
         return true;
       }
-      default -> {
+      case HistoryCommand.LegHandled _,
+          HistoryCommand.LegTried _,
+          HistoryCommand.LegExpired _,
+          HistoryCommand.LegDiscarded _,
+          HistoryCommand.LegReturned _,
+          HistoryCommand.RecordEvent _ -> {
         return false;
       }
     }
