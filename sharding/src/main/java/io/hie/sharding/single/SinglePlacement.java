@@ -152,8 +152,7 @@ final class SinglePlacement {
         yield load(from) >= WORTH_MOVING
             && load(from) > (1 + item.threshold()) * mean
             // Half of what is uneven at least, else it would move back and forth for little.
-            && load(from) - after >= item.threshold() * mean / 2
-            && load(from) > after;
+            && load(from) - after >= item.threshold() * mean / 2;
       }
     };
   }

@@ -129,7 +129,10 @@ class SinglePlacementTest {
     load.putAll(Map.of(ids.get(0), 55.0, ids.get(1), 60.0, ids.get(2), 50.0, ids.get(3), 50.0));
     assertThat(look("a", "b").moves(load)).as("7 %% above the mean").isEmpty();
 
-    load.putAll(Map.of(ids.get(0), 150.0, ids.get(2), 10.0));
+    load.putAll(Map.of(ids.get(0), 100.0, ids.get(1), 15.0, ids.get(2), 40.0, ids.get(3), 45.0));
+    assertThat(look("a", "b").moves(load)).as("15 %%, though it would be even").isEmpty();
+
+    load.putAll(Map.of(ids.get(0), 150.0, ids.get(1), 60.0, ids.get(2), 10.0, ids.get(3), 50.0));
 
     assertThat(look("a", "b").moves(load)).as("what evens most").containsExactly(ids.get(1));
   }
