@@ -60,7 +60,6 @@ final class ShardHomes {
   /** What a node had is not known to be anywhere. */
   synchronized void forget(String node) {
     homes.values().removeIf(node::equals);
-    doors.remove(node);
     changed();
   }
 
@@ -88,6 +87,7 @@ final class ShardHomes {
   }
 
   private void changed() {
+    doors.keySet().retainAll(homes.values()); // who gets a shard says its door again
     Map<Integer, ActorRef<Door.Through>> now = new HashMap<>();
     homes.forEach(
         (shard, node) -> {

@@ -114,7 +114,10 @@ class ShardHomesTest {
       assertThat(homes.door(SHARD)).isEqualTo(door);
       homes.at("here", Set.of(SHARD), null);
       assertThat(homes.door(SHARD)).isNull();
+      homes.at("a", Set.of(SHARD), null);
+      assertThat(homes.door(SHARD)).as("kept while it has no shard").isNull();
       homes.at("a", Set.of(SHARD), door);
+      assertThat(homes.door(SHARD)).isEqualTo(door);
       homes.forget("a");
       assertThat(homes.door(SHARD)).isNull();
     } finally {
