@@ -30,13 +30,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Judges a run over a cluster by its ledgers, and leaves the page and the JSON. */
 final class ClusterJudgement {
-  /** How much later than a signal the sink may read what had left the node before. */
-  private static final long ON_THE_WAY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
   private static final long SLICE_NANOS = 500_000_000;
 
   private final RunDirectory directory;
@@ -90,18 +86,14 @@ final class ClusterJudgement {
 
   /**
    * When a fault may make a delivery come twice. Whose node is killed or frozen, what it had in
-   * flight at that moment is delivered again by another; the first copy may be read by the sink a
-   * little after it. A node that is cut off goes on until it is removed, at a time that only the
-   * others know, so any moment may be that one. All else is no excuse.
+   * flight at that moment is delivered again by another. A node that is cut off goes on until it is
+   * removed, at a time that only the others know, so any moment may be that one. All else is no
+   * excuse.
    */
-  static List<Outage> excuses(Happening happening) {
+  private static List<Outage> excuses(Happening happening) {
     return switch (happening.fault()) {
       case Fault.Kill _, Fault.Freeze _ ->
-          List.of(
-              new Outage(
-                  happening.began(),
-                  Math.min(happening.done() + ON_THE_WAY_NANOS, happening.whole()),
-                  happening.whole()));
+          List.of(new Outage(happening.began(), happening.done(), happening.whole()));
       case Fault.Partition _ -> slices(happening);
       case Fault.Slow _, Fault.Restart _, Fault.KillBroker _, Fault.KillDatabase _ -> List.of();
     };
